@@ -1,0 +1,151 @@
+-- CreateTable
+CREATE TABLE "session" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "shop" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "is_online" BOOLEAN NOT NULL DEFAULT false,
+    "scope" TEXT,
+    "expires" DATETIME,
+    "access_token" TEXT NOT NULL,
+    "user_id" BIGINT,
+    "first_name" TEXT,
+    "last_name" TEXT,
+    "email" TEXT,
+    "account_owner" BOOLEAN,
+    "locale" TEXT,
+    "collaborator" BOOLEAN,
+    "email_verified" BOOLEAN,
+    "refresh_token" TEXT,
+    "refresh_token_expires" DATETIME
+);
+
+-- CreateTable
+CREATE TABLE "shop" (
+    "domain" TEXT NOT NULL PRIMARY KEY,
+    "name" TEXT,
+    "currency" TEXT,
+    "country" TEXT,
+    "timezone" TEXT,
+    "scopes" TEXT NOT NULL DEFAULT '',
+    "installed_at" DATETIME NOT NULL,
+    "uninstalled_at" DATETIME
+);
+
+-- CreateTable
+CREATE TABLE "pixel" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "shop" TEXT NOT NULL,
+    "code" TEXT NOT NULL,
+    "sealed_token" TEXT NOT NULL,
+    "test_event_code" TEXT,
+    "paused_at" DATETIME,
+    "paused_code" INTEGER,
+    "paused_message" TEXT,
+    "verified_at" DATETIME,
+    "updated_at" DATETIME NOT NULL
+);
+
+-- CreateTable
+CREATE TABLE "webhook" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "shop" TEXT NOT NULL,
+    "topic" TEXT NOT NULL,
+    "event_id" TEXT NOT NULL,
+    "webhook_id" TEXT NOT NULL,
+    "api_version" TEXT NOT NULL,
+    "triggered_at" DATETIME,
+    "received_at" DATETIME NOT NULL,
+    "outcome" TEXT NOT NULL,
+    "reason" TEXT,
+    "sealed_body" TEXT
+);
+
+-- CreateTable
+CREATE TABLE "order" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "shop" TEXT NOT NULL,
+    "order_id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "facts" TEXT NOT NULL,
+    "topic" TEXT NOT NULL,
+    "order_updated_at" DATETIME,
+    "received_at" DATETIME NOT NULL,
+    "route_at" DATETIME,
+    "routed_at" DATETIME
+);
+
+-- CreateTable
+CREATE TABLE "delivery" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "order_ref" INTEGER NOT NULL,
+    "shop" TEXT NOT NULL,
+    "order_id" TEXT NOT NULL,
+    "event_name" TEXT NOT NULL,
+    "event_id" TEXT NOT NULL,
+    "pixel_code" TEXT NOT NULL,
+    "event" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "reason" TEXT,
+    "attempts" INTEGER NOT NULL DEFAULT 0,
+    "due_at" DATETIME,
+    "lease" TEXT,
+    "leased_at" DATETIME,
+    "ambiguous_at" DATETIME,
+    "test_event_code" TEXT,
+    "created_at" DATETIME NOT NULL,
+    "settled_at" DATETIME,
+    CONSTRAINT "delivery_order_ref_fkey" FOREIGN KEY ("order_ref") REFERENCES "order" ("id") ON DELETE CASCADE ON UPDATE CASCADE
+);
+
+-- CreateTable
+CREATE TABLE "attempt" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "delivery_id" INTEGER NOT NULL,
+    "number" INTEGER NOT NULL,
+    "started_at" DATETIME NOT NULL,
+    "duration_ms" INTEGER NOT NULL,
+    "outcome" TEXT NOT NULL,
+    "http_status" INTEGER,
+    "code" INTEGER,
+    "message" TEXT,
+    "request_id" TEXT,
+    "test_event_code" TEXT,
+    CONSTRAINT "attempt_delivery_id_fkey" FOREIGN KEY ("delivery_id") REFERENCES "delivery" ("id") ON DELETE CASCADE ON UPDATE CASCADE
+);
+
+-- CreateIndex
+CREATE INDEX "session_shop_idx" ON "session"("shop");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "pixel_shop_key" ON "pixel"("shop");
+
+-- CreateIndex
+CREATE INDEX "webhook_shop_outcome_idx" ON "webhook"("shop", "outcome");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "webhook_shop_topic_event_id_key" ON "webhook"("shop", "topic", "event_id");
+
+-- CreateIndex
+CREATE INDEX "order_route_at_idx" ON "order"("route_at");
+
+-- CreateIndex
+CREATE INDEX "order_shop_received_at_idx" ON "order"("shop", "received_at" DESC);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "order_shop_order_id_key" ON "order"("shop", "order_id");
+
+-- CreateIndex
+CREATE INDEX "delivery_due_at_idx" ON "delivery"("due_at");
+
+-- CreateIndex
+CREATE INDEX "delivery_shop_state_idx" ON "delivery"("shop", "state");
+
+-- CreateIndex
+CREATE INDEX "delivery_order_ref_idx" ON "delivery"("order_ref");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "delivery_shop_order_id_event_name_pixel_code_key" ON "delivery"("shop", "order_id", "event_name", "pixel_code");
+
+-- CreateIndex
+CREATE INDEX "attempt_delivery_id_idx" ON "attempt"("delivery_id");
+
