@@ -84,6 +84,7 @@ CREATE TABLE "delivery" (
     "event_id" TEXT NOT NULL,
     "pixel_code" TEXT NOT NULL,
     "event" TEXT NOT NULL,
+    "placed_at" DATETIME NOT NULL,
     "state" TEXT NOT NULL,
     "reason" TEXT,
     "attempts" INTEGER NOT NULL DEFAULT 0,

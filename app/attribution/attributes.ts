@@ -1,0 +1,73 @@
+import { parseClickId, type ClickId, type ClickIdRefusal } from "./click-id.ts";
+
+/** Cart attribute names: the contract with extensions/click-capture, described in docs/attributes.md. */
+export const ATTRIBUTE = {
+  clickId: "ttclid",
+  ttp: "_ttp",
+  landingPage: "_tt_page",
+  utm: "_tt_utm",
+  consent: "_tt_consent",
+  capturedAt: "_tt_time",
+} as const;
+
+/** What the storefront script's attributes say about an order, after checking. Absent is absent. */
+export interface CapturedClick {
+  clickId?: ClickId;
+  /** Why a `ttclid` attribute was there and not used. */
+  refusal?: ClickIdRefusal;
+  /** TikTok's own first-party cookie, verbatim. */
+  ttp?: string;
+  /** Landing page, origin and path. */
+  landingPage?: string;
+  /** UTM parameters of the landing page, by name. */
+  utm?: Record<string, string>;
+  /** What the shopper had allowed when the click was captured. */
+  consent?: "granted" | "refused";
+  /** When the click was captured, milliseconds since the epoch. */
+  capturedAt?: number;
+}
+
+const VALUE_MAX_LENGTH = 2048;
+
+/** Reads the attributes an order carries. Values that break the contract are left out, and never cost the order its event. */
+export function readCapturedClick(attributes: ReadonlyMap<string, string>): CapturedClick {
+  const text = (name: string) => plainText(attributes.get(name));
+  const click: CapturedClick = {};
+  const parsed = parseClickId(attributes.get(ATTRIBUTE.clickId));
+  if (parsed.ok) click.clickId = parsed.clickId;
+  else if (parsed.refusal !== "empty") click.refusal = parsed.refusal;
+
+  const ttp = text(ATTRIBUTE.ttp);
+  if (ttp !== undefined) click.ttp = ttp;
+  const landingPage = pageWithoutQuery(text(ATTRIBUTE.landingPage));
+  if (landingPage !== undefined) click.landingPage = landingPage;
+  const utm = utmParameters(text(ATTRIBUTE.utm));
+  if (utm !== undefined) click.utm = utm;
+  const consent = text(ATTRIBUTE.consent);
+  if (consent === "granted" || consent === "refused") click.consent = consent;
+  const capturedAt = unixSeconds(text(ATTRIBUTE.capturedAt));
+  if (capturedAt !== undefined) click.capturedAt = capturedAt;
+  return click;
+}
+
+function plainText(value: string | undefined): string | undefined {
+  if (value === undefined || value === "" || value.length > VALUE_MAX_LENGTH) return undefined;
+  return /\p{Cc}/u.test(value) ? undefined : value;
+}
+
+/** Origin and path of an http(s) URL: a query may hold secrets, and TikTok does not need it. */
+export function pageWithoutQuery(value: string | undefined): string | undefined {
+  if (value === undefined || !URL.canParse(value)) return undefined;
+  const url = new URL(value);
+  return url.protocol === "https:" || url.protocol === "http:" ? url.origin + url.pathname : undefined;
+}
+
+function utmParameters(value: string | undefined): Record<string, string> | undefined {
+  if (value === undefined) return undefined;
+  const pairs = [...new URLSearchParams(value)].filter(([name]) => /^utm_\w+$/.test(name));
+  return pairs.length > 0 ? Object.fromEntries(pairs) : undefined;
+}
+
+function unixSeconds(value: string | undefined): number | undefined {
+  return value !== undefined && /^\d{9,11}$/.test(value) ? Number(value) * 1000 : undefined;
+}

@@ -1,0 +1,51 @@
+import { statesBefore } from "./states.ts";
+
+/** The outbox's statements on SQLite, each named by its verb. Every one that ends a lease checks the lease. */
+export const OUTBOX_SQL = {
+  dueOrders: `
+    SELECT o.id AS ref, o.shop, o.order_id AS orderId, o.facts, o.received_at AS receivedAt,
+           p.code AS pixelCode, p.test_event_code AS testEventCode, p.paused_at AS pausedAt
+    FROM "order" o LEFT JOIN pixel p ON p.shop = o.shop
+    WHERE o.route_at <= @now ORDER BY o.route_at LIMIT @limit`,
+  markRouted: `UPDATE "order" SET route_at = NULL, routed_at = @now WHERE id = @ref AND routed_at IS NULL`,
+  // A pixel may have been connected since the order was read.
+  park: `
+    UPDATE "order" SET route_at = NULL
+    WHERE id = @ref AND routed_at IS NULL AND NOT EXISTS (SELECT 1 FROM pixel WHERE pixel.shop = "order".shop)`,
+  addDelivery: `
+    INSERT INTO delivery (order_ref, shop, order_id, event_name, event_id, pixel_code, event, placed_at, state, reason, due_at, created_at, settled_at)
+    VALUES (@ref, @shop, @orderId, @eventName, @eventId, @pixelCode, @event, @placedAt, @state, @reason,
+            iif(@state = 'pending', @now, NULL), @now, iif(@state = 'skipped', @now, NULL))
+    ON CONFLICT (shop, order_id, event_name, pixel_code) DO NOTHING`,
+  due: `SELECT id, state, attempts, leased_at AS leasedAt FROM delivery WHERE due_at <= @now ORDER BY due_at LIMIT @limit`,
+  logLostAttempt: `
+    INSERT INTO attempt (delivery_id, number, started_at, duration_ms, outcome)
+    VALUES (@id, @attempts, @leasedAt, @now - @leasedAt, 'lost')`,
+  lease: `
+    UPDATE delivery SET
+      state = 'leased', lease = @lease, leased_at = @now, due_at = @now + @leaseMs, attempts = attempts + 1,
+      ambiguous_at = iif(state = 'leased', coalesce(ambiguous_at, leased_at), ambiguous_at)
+    WHERE id = @id AND due_at <= @now AND state IN (${list(statesBefore("leased"))})
+    RETURNING id, shop, pixel_code AS pixelCode, event, attempts, ambiguous_at AS ambiguousAt, placed_at AS placedAt, lease`,
+  settle: `
+    UPDATE delivery SET
+      state = @state, reason = @reason, due_at = @dueAt, ambiguous_at = @ambiguousAt, attempts = attempts - @returned,
+      test_event_code = @testEventCode, settled_at = iif(@dueAt IS NULL, @at, NULL), lease = NULL, leased_at = NULL
+    WHERE id = @id AND lease = @lease AND state = 'leased'`,
+  logAttempt: `
+    INSERT INTO attempt (delivery_id, number, started_at, duration_ms, outcome, http_status, code, message, request_id, test_event_code)
+    VALUES (@id, @number, @startedAt, @durationMs, @outcome, @httpStatus, @code, @message, @requestId, @testEventCode)`,
+  pausePixel: `
+    UPDATE pixel SET paused_at = @at, paused_code = @code, paused_message = @message
+    WHERE shop = @shop AND code = @pixelCode AND paused_at IS NULL AND updated_at <= @startedAt`,
+  pauseLane: `
+    UPDATE delivery SET state = 'paused', reason = 'reconnect_tiktok', due_at = NULL
+    WHERE shop = @shop AND pixel_code = @pixelCode AND state IN ('pending', 'retrying')`,
+  pixelIsReady: `SELECT 1 FROM pixel WHERE shop = @shop AND code = @pixelCode AND paused_at IS NULL`,
+  nextDueAt: `
+    SELECT min(at) FROM (SELECT min(route_at) AS at FROM "order" UNION ALL SELECT min(due_at) FROM delivery)`,
+} as const;
+
+function list(states: readonly string[]): string {
+  return states.map((state) => `'${state}'`).join(", ");
+}

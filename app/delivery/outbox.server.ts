@@ -1,0 +1,134 @@
+import { prepareAll, type Sqlite } from "../platform/database.server.ts";
+import { OUTBOX_SQL } from "./outbox-sql.ts";
+import type { Claimed, DueOrder, NewDelivery, Outbox, Settlement } from "./outbox.ts";
+import type { DeliveryState } from "./states.ts";
+
+type Statements = ReturnType<typeof prepareAll<keyof typeof OUTBOX_SQL>>;
+
+/** The outbox on SQLite. Each verb is one transaction that takes the write lock at its start. */
+export function createOutbox(sqlite: Sqlite): Outbox {
+  const run = prepareAll(sqlite, OUTBOX_SQL);
+  const routeDue = sqlite.transaction(
+    (now: number, limit: number, route: (order: DueOrder) => NewDelivery[]) => {
+      const due = run.dueOrders.all({ now, limit }) as DueOrderRow[];
+      for (const row of due) routeOne(run, dueOrder(row), now, route);
+      return due.length;
+    },
+  );
+  const claim = sqlite.transaction((lease: string, now: number, leaseMs: number, limit: number) =>
+    (run.due.all({ now, limit }) as DueRow[]).flatMap((row) => leaseOne(run, row, { lease, now, leaseMs })),
+  );
+  const settle = sqlite.transaction((settlements: readonly Settlement[]) =>
+    settlements.map((settlement) => settleOne(run, settlement)),
+  );
+  return {
+    routeDue: (now, limit, route) => routeDue.immediate(now, limit, route),
+    claim: (lease, now, leaseMs, limit) => claim.immediate(lease, now, leaseMs, limit),
+    settle: (settlements) => settle.immediate(settlements),
+    nextDueAt: () => (run.nextDueAt.pluck().get() as number | null) ?? undefined,
+  };
+}
+
+function routeOne(
+  run: Statements,
+  order: DueOrder,
+  now: number,
+  route: (order: DueOrder) => NewDelivery[],
+): void {
+  const { ref, shop, orderId, pixel } = order;
+  if (pixel === undefined) {
+    run.park.run({ ref });
+    return;
+  }
+  if (run.markRouted.run({ ref, now }).changes === 0) return;
+  for (const delivery of route(order))
+    run.addDelivery.run({ ...delivery, ref, shop, orderId, now, reason: delivery.reason ?? null });
+}
+
+interface Lease {
+  lease: string;
+  now: number;
+  leaseMs: number;
+}
+
+/** Takes one due delivery. One that is leased already has outlived its worker: what its attempt came to is unknown. */
+function leaseOne(run: Statements, row: DueRow, lease: Lease): Claimed[] {
+  if (row.state === "leased") run.logLostAttempt.run({ ...row, now: lease.now });
+  const claimed = run.lease.all({ id: row.id, ...lease }) as ClaimedRow[];
+  return claimed.map((one) => ({ ...one, ambiguousAt: one.ambiguousAt ?? undefined }));
+}
+
+/** Ends one turn. False when the lease was lost: then nothing is written, not even a success. */
+function settleOne(run: Statements, settlement: Settlement): boolean {
+  const { claimed, step, attempt, at } = settlement;
+  const state = step.state === "paused" ? pauseLane(run, settlement) : step.state;
+  const { changes } = run.settle.run({
+    id: claimed.id,
+    lease: claimed.lease,
+    state,
+    reason: state !== "pending" && "reason" in step ? step.reason : null,
+    dueAt: dueAfter(state, settlement),
+    ambiguousAt: ("ambiguousAt" in step ? step.ambiguousAt : claimed.ambiguousAt) ?? null,
+    // A dead token, and a turn in which nothing was sent, are not the event's fault.
+    returned: step.state === "paused" || attempt === undefined ? 1 : 0,
+    testEventCode: attempt?.testEventCode ?? null,
+    at,
+  });
+  if (changes === 1 && attempt !== undefined) logAttempt(run, claimed, attempt);
+  return changes === 1;
+}
+
+function dueAfter(state: DeliveryState, { step, at }: Settlement): number | null {
+  if (step.state === "retrying") return step.dueAt;
+  return state === "pending" ? at : null;
+}
+
+/** A refused token stops the pixel's whole lane, unless the merchant has reconnected meanwhile: then the delivery just goes on. */
+function pauseLane(run: Statements, { claimed, attempt, at }: Settlement): "paused" | "pending" {
+  const { shop, pixelCode } = claimed;
+  if (attempt !== undefined) {
+    const { startedAt, result } = attempt;
+    const { code = null, message = null } = result.answer;
+    run.pausePixel.run({ shop, pixelCode, at, startedAt, code, message });
+  }
+  if (run.pixelIsReady.get({ shop, pixelCode }) !== undefined) return "pending";
+  run.pauseLane.run({ shop, pixelCode });
+  return "paused";
+}
+
+function logAttempt(run: Statements, claimed: Claimed, attempt: NonNullable<Settlement["attempt"]>): void {
+  const { outcome, answer } = attempt.result;
+  run.logAttempt.run({
+    id: claimed.id,
+    number: claimed.attempts,
+    startedAt: attempt.startedAt,
+    durationMs: attempt.durationMs,
+    outcome: outcome.kind,
+    httpStatus: answer.httpStatus ?? null,
+    code: answer.code ?? null,
+    message: answer.message ?? null,
+    requestId: answer.requestId ?? null,
+    testEventCode: attempt.testEventCode ?? null,
+  });
+}
+
+type ClaimedRow = Omit<Claimed, "ambiguousAt"> & { ambiguousAt: number | null };
+
+interface DueRow {
+  id: number;
+  state: string;
+  attempts: number;
+  leasedAt: number | null;
+}
+
+interface DueOrderRow extends Omit<DueOrder, "pixel"> {
+  pixelCode: string | null;
+  testEventCode: string | null;
+  pausedAt: number | null;
+}
+
+function dueOrder({ pixelCode, testEventCode, pausedAt, ...order }: DueOrderRow): DueOrder {
+  const pixel =
+    pixelCode === null ? undefined : { code: pixelCode, testEventCode, paused: pausedAt !== null };
+  return { ...order, pixel };
+}

@@ -1,0 +1,63 @@
+import type { AttemptResult } from "./outcome.ts";
+import type { NextStep } from "./retry-policy.ts";
+
+/** An order in the inbox whose time has come, with the pixel it would go to. */
+export interface DueOrder {
+  ref: number;
+  shop: string;
+  orderId: string;
+  /** The reduced order, JSON. */
+  facts: string;
+  receivedAt: number;
+  pixel: { code: string; testEventCode: string | null; paused: boolean } | undefined;
+}
+
+/** What routing makes of an order: an event for a pixel, perhaps with the reason why it is not sent. */
+export interface NewDelivery {
+  eventName: string;
+  eventId: string;
+  pixelCode: string;
+  /** The exact event, JSON. */
+  event: string;
+  /** Milliseconds since the epoch. */
+  placedAt: number;
+  state: "pending" | "paused" | "skipped";
+  reason: string | undefined;
+}
+
+/** A delivery that this worker may send until its lease ends. */
+export interface Claimed {
+  id: number;
+  shop: string;
+  pixelCode: string;
+  event: string;
+  attempts: number;
+  ambiguousAt: number | undefined;
+  placedAt: number;
+  lease: string;
+}
+
+/** The end of one claimed delivery's turn. `attempt` is absent when nothing was sent. */
+export interface Settlement {
+  claimed: Claimed;
+  step: NextStep;
+  attempt?: {
+    startedAt: number;
+    durationMs: number;
+    result: AttemptResult;
+    testEventCode: string | undefined;
+  };
+  at: number;
+}
+
+/** The durable outbox. Every statement that ends a lease names the lease. Times are milliseconds since the epoch. */
+export interface Outbox {
+  /** Turns due orders into deliveries with `route`, at most `limit`; an order without a pixel is parked until one is connected. */
+  routeDue(now: number, limit: number, route: (order: DueOrder) => NewDelivery[]): number;
+  /** Leases at most `limit` due deliveries, counting the attempt. A lease that ran out is taken over, its attempt marked as of unknown fate. */
+  claim(lease: string, now: number, leaseMs: number, limit: number): Claimed[];
+  /** Writes the settlements in one transaction; says of each whether the lease still held. */
+  settle(settlements: readonly Settlement[]): boolean[];
+  /** When the next order or delivery is due, or undefined. */
+  nextDueAt(): number | undefined;
+}

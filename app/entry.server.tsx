@@ -1,0 +1,43 @@
+import { PassThrough } from "node:stream";
+import { createReadableStreamFromReadable, type AppLoadContext, type EntryContext } from "@remix-run/node";
+import { RemixServer } from "@remix-run/react";
+import { isbot } from "isbot";
+import { renderToPipeableStream } from "react-dom/server";
+import { setFrameAncestors } from "./platform/frame-ancestors.server.ts";
+
+const RENDER_DEADLINE_MS = 5000;
+
+/** Renders a document: streamed to browsers, whole to robots. */
+export default function handleRequest(
+  request: Request,
+  status: number,
+  headers: Headers,
+  remixContext: EntryContext,
+  { app }: AppLoadContext,
+): Promise<Response> {
+  app.shopify.addDocumentResponseHeaders(request, headers);
+  setFrameAncestors(request, headers, app.config.shopify.baseUrl);
+  headers.set("Content-Type", "text/html; charset=utf-8");
+  const readyEvent = isbot(request.headers.get("user-agent") ?? "") ? "onAllReady" : "onShellReady";
+
+  return new Promise((resolve, reject) => {
+    let responseStatus = status;
+    const { pipe, abort } = renderToPipeableStream(<RemixServer context={remixContext} url={request.url} />, {
+      [readyEvent]: () => {
+        const body = new PassThrough();
+        resolve(new Response(createReadableStreamFromReadable(body), { headers, status: responseStatus }));
+        pipe(body);
+      },
+      onShellError: (error) => {
+        reject(
+          error instanceof Error ? error : new Error("the page could not be rendered", { cause: error }),
+        );
+      },
+      onError: (error) => {
+        responseStatus = 500;
+        app.logger.error({ err: error }, "a page failed to render");
+      },
+    });
+    setTimeout(abort, RENDER_DEADLINE_MS + 1000);
+  });
+}

@@ -1,0 +1,96 @@
+import { prepareAll, type Sqlite } from "../platform/database.server.ts";
+import type { Redaction } from "../privacy/redaction.server.ts";
+import type { Uninstall } from "../shops/uninstall.server.ts";
+import type { Sealed } from "../platform/vault.server.ts";
+import type { Intake } from "./intake.ts";
+import type { WebhookHeaders } from "./signature.server.ts";
+
+/** One webhook on its way into the inbox. */
+export interface Arrival {
+  headers: WebhookHeaders;
+  intake: Intake;
+  /** The body, sealed: only of a webhook that could not be read. */
+  sealedBody: Sealed | undefined;
+  receivedAt: number;
+}
+
+export type ArrivalResult = "accepted" | "duplicate";
+
+/** Writes arrivals in one transaction: each is deduplicated and takes effect exactly once, or nothing of the group is written. */
+export interface Inbox {
+  commit(arrivals: readonly Arrival[]): ArrivalResult[];
+}
+
+/** What a webhook other than an order does. Synchronous. */
+export type InboxEffects = Uninstall & Redaction;
+
+const SQL = {
+  addWebhook: `
+    INSERT INTO webhook (shop, topic, event_id, webhook_id, api_version, triggered_at, received_at, outcome, reason, sealed_body)
+    VALUES (@shop, @topic, @eventId, @webhookId, @apiVersion, @triggeredAt, @receivedAt, @outcome, @reason, @sealedBody)
+    ON CONFLICT (shop, topic, event_id) DO NOTHING`,
+  // Until it is routed, an order follows its newest telling; afterwards its event is fixed.
+  addOrder: `
+    INSERT INTO "order" (shop, order_id, name, facts, topic, order_updated_at, received_at, route_at)
+    VALUES (@shop, @orderId, @name, @facts, @topic, @updatedAt, @receivedAt, @receivedAt)
+    ON CONFLICT (shop, order_id) DO UPDATE SET
+      name = excluded.name, facts = excluded.facts, topic = excluded.topic, order_updated_at = excluded.order_updated_at
+    WHERE routed_at IS NULL AND excluded.order_updated_at > coalesce(order_updated_at, 0)`,
+} as const;
+
+/** The inbox on SQLite. `effects` happen in the same transaction. */
+export function createInbox(sqlite: Sqlite, effects: InboxEffects): Inbox {
+  const run = prepareAll(sqlite, SQL);
+
+  function apply({ headers, intake, receivedAt }: Arrival): void {
+    const { shop, topic } = headers;
+    switch (intake.kind) {
+      case "order": {
+        const { orderId, name, facts, updatedAt } = intake;
+        run.addOrder.run({ shop, topic, orderId, name, facts, receivedAt, updatedAt: updatedAt ?? null });
+        return;
+      }
+      case "uninstalled":
+        effects.uninstalled(shop, receivedAt, headers.triggeredAt);
+        return;
+      case "scopes":
+        effects.scopesChanged(shop, intake.scopes);
+        return;
+      case "redact_shop":
+        effects.redactShop(shop);
+        return;
+      case "redact_customer":
+        effects.redactCustomer(shop, intake.orderIds, receivedAt);
+        return;
+      case "data_request":
+      case "unreadable":
+        return;
+    }
+  }
+
+  const commit = sqlite.transaction((arrivals: readonly Arrival[]): ArrivalResult[] =>
+    arrivals.map((arrival) => {
+      if (run.addWebhook.run(webhookRow(arrival)).changes === 0) return "duplicate";
+      apply(arrival);
+      return "accepted";
+    }),
+  );
+  return { commit: (arrivals) => commit.immediate(arrivals) };
+}
+
+function webhookRow({
+  headers,
+  intake,
+  sealedBody,
+  receivedAt,
+}: Arrival): Record<string, string | number | null> {
+  const unreadable = intake.kind === "unreadable";
+  return {
+    ...headers,
+    triggeredAt: headers.triggeredAt ?? null,
+    receivedAt,
+    outcome: unreadable ? "unreadable" : "accepted",
+    reason: unreadable ? intake.reason : null,
+    sealedBody: sealedBody ?? null,
+  };
+}

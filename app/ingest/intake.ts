@@ -1,0 +1,68 @@
+import { isObject, object, objects, parseJson, id, text, type JsonObject } from "../orders/json.ts";
+import { readOrder, type Order } from "../orders/order.ts";
+import type { Topic } from "./topics.ts";
+
+/** What a webhook asks for, once its body is understood. */
+export type Intake =
+  | { kind: "order"; orderId: string; name: string; facts: string; updatedAt: number | undefined }
+  | { kind: "uninstalled" }
+  | { kind: "scopes"; scopes: string }
+  | { kind: "redact_shop" }
+  | { kind: "redact_customer"; orderIds: string[] }
+  | { kind: "data_request" }
+  /** Signed, and not understood: kept for a person. */
+  | { kind: "unreadable"; reason: string };
+
+/** Reads the body of a webhook. `reduce` turns an order into JSON without raw personal data. Never throws on any body. */
+export function readIntake(topic: Topic, body: string, reduce: (order: Order) => string): Intake {
+  switch (topic) {
+    case "orders/create":
+    case "orders/paid":
+      return readOrderIntake(body, reduce);
+    case "app/uninstalled":
+      return { kind: "uninstalled" };
+    case "shop/redact":
+      return { kind: "redact_shop" };
+    case "app/scopes_update":
+      return withObject(body, (json) => ({ kind: "scopes", scopes: scopes(json["current"]) }));
+    case "customers/data_request":
+      return withObject(body, () => ({ kind: "data_request" }));
+    case "customers/redact":
+      return withObject(body, (json) => ({
+        kind: "redact_customer",
+        orderIds: ids(json["orders_to_redact"]),
+      }));
+  }
+}
+
+function readOrderIntake(body: string, reduce: (order: Order) => string): Intake {
+  const result = readOrder(body);
+  if (!result.ok) return { kind: "unreadable", reason: result.refusal };
+  const { order } = result;
+  return {
+    kind: "order",
+    orderId: order.id,
+    name: order.name,
+    facts: reduce(order),
+    updatedAt: order.updatedAt,
+  };
+}
+
+function withObject(body: string, read: (json: JsonObject) => Intake): Intake {
+  try {
+    const json = parseJson(body);
+    return isObject(json) ? read(json) : { kind: "unreadable", reason: "not_an_object" };
+  } catch {
+    return { kind: "unreadable", reason: "not_json" };
+  }
+}
+
+function scopes(value: unknown): string {
+  return Array.isArray(value) ? value.flatMap((one) => text(one) ?? []).join(",") : "";
+}
+
+/** Ids come as numbers, and as objects with an `id` in some topics. */
+function ids(value: unknown): string[] {
+  const plain = Array.isArray(value) ? value.flatMap((one) => id(one) ?? []) : [];
+  return [...plain, ...objects(value).flatMap((one) => id(object(one)["id"]) ?? [])];
+}

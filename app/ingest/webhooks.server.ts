@@ -1,0 +1,136 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Clock } from "../platform/clock.ts";
+import { createGroupCommit, Overloaded } from "../platform/group-commit.ts";
+import type { Logger } from "../platform/logger.server.ts";
+import { Secret } from "../platform/secret.ts";
+import type { Vault } from "../platform/vault.server.ts";
+import type { Order } from "../orders/order.ts";
+import type { Arrival, ArrivalResult, Inbox } from "./inbox.server.ts";
+import { readIntake, type Intake } from "./intake.ts";
+import { BodyTooLarge, readBody } from "./request-body.server.ts";
+import type { VerifyWebhook, WebhookHeaders } from "./signature.server.ts";
+import { topicOfPath, type Topic } from "./topics.ts";
+
+export interface WebhookHandlerOptions {
+  verify: VerifyWebhook;
+  inbox: Inbox;
+  vault: Vault;
+  /** Makes the stored form of an order, JSON. */
+  reduce(order: Order): string;
+  /** Called after something new was committed. */
+  onArrival(): void;
+  clock: Clock;
+  logger: Logger;
+}
+
+/** Answers one request for a path under /webhooks/. */
+export type WebhookHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** What the request is answered with: a status and, for a person reading along, why. */
+interface Answer {
+  status: 200 | 400 | 401 | 404 | 405 | 413 | 503;
+  message: string;
+}
+
+/** Orders of 500 lines stay below 2 MB. */
+const BODY_MAX_BYTES = 8 * 1024 * 1024;
+/** Arrivals that may wait for one commit; beyond that Shopify is asked to come back. */
+const MAX_WAITING = 2000;
+
+/**
+ * The webhook endpoint: verify, deduplicate, commit, answer. Nothing else happens inside the request (docs/decisions/0005); a 200 means that the
+ * webhook is on disk.
+ */
+export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHandler {
+  const { verify, inbox, logger } = options;
+  const group = createGroupCommit<Arrival, ArrivalResult>((arrivals) => inbox.commit(arrivals), MAX_WAITING);
+
+  async function answer(request: IncomingMessage): Promise<Answer> {
+    const topic = topicOfPath(pathOf(request));
+    if (topic === undefined) return { status: 404, message: "no such webhook" };
+    if (request.method !== "POST") return { status: 405, message: "only POST" };
+
+    const body = await readBody(request, BODY_MAX_BYTES);
+    const verified = await verify(body, headersOf(request));
+    if (!verified.ok) {
+      return verified.refusal === "bad_signature"
+        ? { status: 401, message: "the signature is missing or wrong" }
+        : { status: 400, message: verified.detail };
+    }
+    const arrival = arrivalOf(topic, verified.headers, body, options);
+    const result = await group.submit(arrival);
+    if (result === "accepted") options.onArrival();
+    logArrival(arrival, result, logger);
+    return { status: 200, message: result };
+  }
+
+  return async (request, response) => {
+    const { status, message } = await answer(request).catch((error: unknown): Answer =>
+      failure(error, logger),
+    );
+    const headers: Record<string, string> = { "Content-Type": "text/plain; charset=utf-8" };
+    if (status === 405) headers["Allow"] = "POST";
+    if (status === 503) headers["Retry-After"] = "10";
+    if (status === 413) headers["Connection"] = "close";
+    response.writeHead(status, headers).end(`${message}\n`);
+  };
+}
+
+function arrivalOf(
+  topic: Topic,
+  headers: WebhookHeaders,
+  body: Buffer,
+  options: WebhookHandlerOptions,
+): Arrival {
+  const intake = readSafely(topic, headers, body, options);
+  const unreadable = intake.kind === "unreadable";
+  // Base64, because an unreadable body need not be text.
+  const sealedBody = unreadable
+    ? options.vault.seal(new Secret(body.toString("base64")), `webhook:${headers.shop}`)
+    : undefined;
+  return { headers, intake, sealedBody, receivedAt: options.clock() };
+}
+
+/** A body that breaks our own code is kept like one that is not JSON: the mistake is ours, the order is the merchant's. */
+function readSafely(
+  topic: Topic,
+  headers: WebhookHeaders,
+  body: Buffer,
+  options: WebhookHandlerOptions,
+): Intake {
+  if (headers.topic !== topic) return { kind: "unreadable", reason: "topic_does_not_match_path" };
+  try {
+    return readIntake(topic, body.toString("utf8"), options.reduce);
+  } catch (error) {
+    options.logger.error(
+      { errorName: error instanceof Error ? error.name : "unknown", topic },
+      "a webhook could not be read",
+    );
+    return { kind: "unreadable", reason: "reading_failed" };
+  }
+}
+
+function logArrival({ headers, intake }: Arrival, result: ArrivalResult, logger: Logger): void {
+  const fields = { shop: headers.shop, topic: headers.topic, webhook: headers.webhookId, result };
+  if (intake.kind === "unreadable") logger.warn({ ...fields, reason: intake.reason }, "webhook kept unread");
+  else logger.info(fields, "webhook accepted");
+}
+
+function failure(error: unknown, logger: Logger): Answer {
+  if (error instanceof BodyTooLarge) return { status: 413, message: "the body is too large" };
+  if (error instanceof Overloaded) return { status: 503, message: "too busy, try again" };
+  logger.error({ err: error }, "a webhook could not be stored");
+  return { status: 503, message: "not stored, try again" };
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? "").split("?", 1)[0] ?? "";
+}
+
+function headersOf(request: IncomingMessage): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (name.startsWith("x-shopify-") && typeof value === "string") headers.set(name, value);
+  }
+  return headers;
+}

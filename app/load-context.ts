@@ -1,0 +1,8 @@
+import type { App } from "./composition.server.ts";
+
+/** What every loader and action finds in its `context`: the one composed application of this process. */
+declare module "@remix-run/server-runtime" {
+  interface AppLoadContext {
+    app: App;
+  }
+}

@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { DEFAULT_DATABASE_URL } from "./database-url.ts";
+import { Secret } from "./secret.ts";
+
+/** The environment as a program sees it: every value a string, or absent. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Thrown at start with every missing or malformed variable named, one per line. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+const missingOr = (message: string) => (issue: { input?: unknown }) =>
+  issue.input === undefined ? "is missing" : message;
+
+const origin = z
+  .url({ protocol: /^https?$/, error: missingOr("must be a URL that starts with http:// or https://") })
+  .transform((value) => value.replace(/\/+$/, ""));
+
+const encryptionKeys = z.string({ error: "is missing" }).transform((value, context) => {
+  const keys = value.split(",").map((part) => decodeKey(part.trim()));
+  if (keys.every((key) => key !== undefined)) return keys.map((key) => new Secret(key));
+  context.addIssue({
+    code: "custom",
+    message: "must be 32 random bytes in base64 or hex (make one: openssl rand -base64 32)",
+  });
+  return z.NEVER;
+});
+
+const storeShape = {
+  DATABASE_URL: z
+    .string()
+    .regex(/^file:.+/, "must start with file: (a SQLite file)")
+    .default(DEFAULT_DATABASE_URL),
+  ENCRYPTION_KEY: encryptionKeys,
+  TIKTOK_API_BASE_URL: origin.default("https://business-api.tiktok.com"),
+  LOG_LEVEL: z
+    .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
+      error: "must be fatal, error, warn, info, debug, trace or silent",
+    })
+    .default("info"),
+};
+
+const webShape = {
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, "must be a port number")
+    .transform(Number)
+    .refine((port) => port <= 65_535, "must be a port number")
+    .default(3000),
+  SHOPIFY_API_KEY: z.string({ error: "is missing" }).min(1, "is empty"),
+  SHOPIFY_API_SECRET: z
+    .string({ error: "is missing" })
+    .min(1, "is empty")
+    .transform((value) => new Secret(value)),
+  SHOPIFY_APP_URL: origin,
+  SHOPIFY_BASE_URL: origin.optional(),
+  APP_BRIDGE_URL: z.url("must be a URL").default("https://cdn.shopify.com/shopifycloud/app-bridge.js"),
+};
+
+const storeSchema = z.object(storeShape).transform((env) => ({
+  databaseUrl: env.DATABASE_URL,
+  /** The first key seals; all of them open. */
+  encryptionKeys: env.ENCRYPTION_KEY,
+  tiktokBaseUrl: env.TIKTOK_API_BASE_URL,
+  logLevel: env.LOG_LEVEL,
+}));
+
+const webSchema = z.object(webShape).transform((env) => ({
+  /** TCP port the web server listens on. */
+  port: env.PORT,
+  shopify: {
+    apiKey: env.SHOPIFY_API_KEY,
+    apiSecret: env.SHOPIFY_API_SECRET,
+    appUrl: env.SHOPIFY_APP_URL,
+    /** Where Shopify is reached instead of its own hosts; absent in production. */
+    baseUrl: env.SHOPIFY_BASE_URL,
+    /** Shopify's own library reads the same variable for the page that renews a session token. */
+    appBridgeUrl: env.APP_BRIDGE_URL,
+  },
+}));
+
+/** What everything that touches the database needs. */
+export type StoreConfig = z.output<typeof storeSchema>;
+/** What the web server needs: the store's configuration and Shopify's. */
+export type Config = StoreConfig & z.output<typeof webSchema>;
+
+/** Reads what the worker and the commands need. Throws ConfigError naming every bad variable. */
+export function readStoreConfig(env: Environment = process.env): StoreConfig {
+  const store = storeSchema.safeParse(withoutEmpty(env));
+  if (!store.success) throw new ConfigError(describe(store.error.issues));
+  return store.data;
+}
+
+/** Reads the whole configuration. Throws ConfigError naming every bad variable. */
+export function readConfig(env: Environment = process.env): Config {
+  const given = withoutEmpty(env);
+  const [store, web] = [storeSchema.safeParse(given), webSchema.safeParse(given)];
+  if (store.success && web.success) return { ...store.data, ...web.data };
+  throw new ConfigError(describe([...(store.error?.issues ?? []), ...(web.error?.issues ?? [])]));
+}
+
+function describe(issues: readonly { path: PropertyKey[]; message: string }[]): string {
+  const lines = issues.map(({ path, message }) => `  ${path.join(".")} ${message}`);
+  return `The configuration is not complete (see .env.example):\n${lines.join("\n")}`;
+}
+
+/** `NAME=` in a .env file means the same as leaving it out. */
+function withoutEmpty(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+}
+
+function decodeKey(text: string): string | undefined {
+  const bytes = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, "hex") : Buffer.from(text, "base64");
+  return bytes.length === 32 ? bytes.toString("base64") : undefined;
+}

@@ -1,0 +1,22 @@
+import { BlockList, isIP } from "node:net";
+
+/** Addresses that are nobody's on the public internet: IANA's special-purpose registries (RFC 6890 and its updates). */
+const special = new BlockList();
+const v4: [string, number][] = [
+  ["0.0.0.0", 8], ["10.0.0.0", 8], ["100.64.0.0", 10], ["127.0.0.0", 8], ["169.254.0.0", 16], ["172.16.0.0", 12],
+  ["192.0.0.0", 24], ["192.0.2.0", 24], ["192.88.99.0", 24], ["192.168.0.0", 16], ["198.18.0.0", 15],
+  ["198.51.100.0", 24], ["203.0.113.0", 24], ["224.0.0.0", 4], ["240.0.0.0", 4],
+]; // prettier-ignore
+const v6: [string, number][] = [
+  ["::", 128], ["::1", 128], ["64:ff9b:1::", 48], ["100::", 64], ["2001::", 23], ["2001:db8::", 32], ["3fff::", 20],
+  ["fc00::", 7], ["fe80::", 10], ["ff00::", 8],
+]; // prettier-ignore
+for (const [network, prefix] of v4) special.addSubnet(network, prefix, "ipv4");
+for (const [network, prefix] of v6) special.addSubnet(network, prefix, "ipv6");
+
+/** True for an IPv4 or IPv6 address that is routed on the public internet. An IPv4 address mapped into IPv6 is judged as IPv4. */
+export function isPublicAddress(address: string): boolean {
+  const family = isIP(address);
+  if (family === 0 || address.includes("%")) return false;
+  return !special.check(address, family === 4 ? "ipv4" : "ipv6");
+}

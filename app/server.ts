@@ -1,0 +1,89 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createRequestHandler } from "@remix-run/express";
+import type { ServerBuild } from "@remix-run/node";
+import express, { type Express } from "express";
+import { composeApp, type App } from "./composition.server.ts";
+import { ConfigError, readConfig } from "./platform/config.ts";
+import { SECOND } from "./platform/clock.ts";
+
+const CLIENT_BUILD = new URL("../build/client/", import.meta.url).pathname;
+const SERVER_BUILD = new URL("../build/server/index.js", import.meta.url).href;
+
+/** A running web server. */
+export interface WebServer {
+  port: number;
+  /** Stops taking requests, lets those under way end, stops the worker and closes the database. */
+  stop(): Promise<void>;
+}
+
+/** Starts the web server, and with it the worker unless `worker` is false. */
+export async function startServer(app: App, options: { worker: boolean }): Promise<WebServer> {
+  const remix = remixApplication(app, (await import(SERVER_BUILD)) as ServerBuild);
+  const server = createServer((request, response) => {
+    // Webhooks go past Express and Remix: they have 5 seconds and need neither.
+    if (request.url?.startsWith("/webhooks/") === true) void app.webhooks(request, response);
+    else remix(request, response);
+  });
+  server.headersTimeout = 10 * SECOND;
+  server.requestTimeout = 30 * SECOND;
+  await listen(server, app.config.port);
+  if (options.worker) app.worker.start();
+  const { port } = server.address() as AddressInfo;
+  app.logger.info({ port, worker: options.worker }, "listening");
+  return { port, stop: () => stop(server, app) };
+}
+
+function remixApplication(app: App, build: ServerBuild): Express {
+  const remix = express();
+  remix.disable("x-powered-by");
+  remix.get("/healthz", (_request, response) => {
+    response.type("text/plain").send("ok\n");
+  });
+  remix.use(
+    "/assets",
+    express.static(`${CLIENT_BUILD}assets`, { immutable: true, maxAge: "1y", fallthrough: false }),
+  );
+  remix.use(express.static(CLIENT_BUILD, { maxAge: "1h" }));
+  remix.all("*", createRequestHandler({ build, getLoadContext: () => ({ app }) }));
+  return remix;
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, resolve);
+  });
+}
+
+async function stop(server: Server, app: App): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+  });
+  server.closeIdleConnections();
+  await closed;
+  await app.worker.stop();
+  await app.close();
+}
+
+/** `node app/server.ts [--web-only]` */
+async function main(): Promise<void> {
+  const app = composeApp(readConfig());
+  const running = await startServer(app, { worker: !process.argv.includes("--web-only") });
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.once(signal, () => {
+      app.logger.info({ signal }, "stopping");
+      void running.stop();
+    });
+  }
+}
+
+if (import.meta.main) {
+  await main().catch((error: unknown) => {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 78; // EX_CONFIG of sysexits.h
+  });
+}

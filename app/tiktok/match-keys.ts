@@ -1,0 +1,113 @@
+import { hash } from "node:crypto";
+import { isPublicAddress } from "../platform/ip-address.ts";
+import type { Buyer } from "../orders/buyer.ts";
+import { toE164 } from "./phone.ts";
+import type { EventUser } from "./event.ts";
+
+/** What TikTok can match a purchase on, apart from the click: hashed where TikTok wants it hashed. */
+export type MatchKeys = Omit<EventUser, "ttclid" | "ttp">;
+
+/** What else an order knows about the device it was placed on. */
+export interface Device {
+  clientIp: string | undefined;
+  userAgent: string | undefined;
+  locale: string | undefined;
+}
+
+/** Every match key an order has. What is missing, blank or unusable is absent. Rules: docs/event-mapping.md. */
+export function matchKeys(buyer: Buyer, device: Device): MatchKeys {
+  return present({
+    email: emailKey(buyer.email),
+    phone: phoneKey(buyer.phone, buyer.country),
+    external_id: externalIdKey(buyer.customerId),
+    first_name: nameKey(buyer.firstName),
+    last_name: nameKey(buyer.lastName),
+    zip_code: postcodeKey(buyer.postcode),
+    city: cityKey(buyer.city),
+    state: stateKey(buyer.state),
+    country: countryKey(buyer.country),
+    ip: device.clientIp !== undefined && isPublicAddress(device.clientIp) ? device.clientIp : undefined,
+    user_agent: device.userAgent,
+    locale: localeKey(device.locale),
+  });
+}
+
+/** Trimmed, lower case; Gmail's dots and plus tags stay. Something without an @ is nobody's address. */
+export function emailKey(raw: string | undefined): string | undefined {
+  return hashed(raw, (value) => {
+    const email = value.trim().toLowerCase();
+    return /^\S+@\S+$/.test(email) ? email : undefined;
+  });
+}
+
+/** E.164 with its `+`. `country` (ISO 3166-1) says where a number without a country code is from. */
+export function phoneKey(raw: string | undefined, country: string | undefined): string | undefined {
+  return hashed(raw, (value) => toE164(value, country));
+}
+
+/** Trimmed; case is kept. */
+export function externalIdKey(raw: string | undefined): string | undefined {
+  return hashed(raw, (value) => value.trim());
+}
+
+/** Lower case, without punctuation, runs of space as one; letters of every script stay. */
+export function nameKey(raw: string | undefined): string | undefined {
+  return hashed(raw, (value) =>
+    value
+      .normalize("NFC")
+      .toLowerCase()
+      .replace(/[\p{P}\p{S}]/gu, "")
+      .replace(/\s+/g, " ")
+      .trim(),
+  );
+}
+
+/** Lower case, without spaces; the dash of a ZIP+4 stays. */
+export function postcodeKey(raw: string | undefined): string | undefined {
+  return hashed(raw, (value) => value.toLowerCase().replace(/\s+/g, ""));
+}
+
+/** Plain: lower case, without spaces; letters such as ü and 東 stay. */
+export function cityKey(raw: string | undefined): string | undefined {
+  return nonBlank(raw?.normalize("NFC").toLowerCase().replace(/\s+/g, ""));
+}
+
+/** Plain: lower-case code, `ca`. */
+export function stateKey(raw: string | undefined): string | undefined {
+  return nonBlank(raw?.trim().toLowerCase());
+}
+
+/** Plain: lower-case ISO 3166-1 alpha-2, `us`. */
+export function countryKey(raw: string | undefined): string | undefined {
+  const code = raw?.trim().toLowerCase() ?? "";
+  return /^[a-z]{2}$/.test(code) ? code : undefined;
+}
+
+function localeKey(raw: string | undefined): string | undefined {
+  return raw !== undefined && /^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$/.test(raw) ? raw : undefined;
+}
+
+/** SHA-256 in lower-case hex of the normalised value. A value that already is such a hash passes through. */
+function hashed(
+  raw: string | undefined,
+  normalise: (value: string) => string | undefined,
+): string | undefined {
+  if (raw === undefined) return undefined;
+  const value = raw.trim();
+  if (/^[0-9a-f]{64}$/i.test(value)) return value.toLowerCase();
+  const normalised = nonBlank(normalise(value));
+  return normalised === undefined ? undefined : hash("sha256", normalised, "hex");
+}
+
+function nonBlank(value: string | undefined): string | undefined {
+  return value === undefined || value === "" ? undefined : value;
+}
+
+/** The object without its undefined members. */
+function present<T extends Record<string, unknown>>(
+  fields: T,
+): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}

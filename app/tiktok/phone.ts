@@ -1,0 +1,28 @@
+import { parsePhoneNumberFromString, type CountryCode } from "libphonenumber-js/min";
+import { isSupportedCountry } from "libphonenumber-js/min";
+
+/** ITU-T E.164: a country code and at most 15 digits in all. */
+const E164 = /^\+[1-9]\d{6,14}$/;
+
+/**
+ * A phone number in E.164, or undefined when it cannot be one. `country` is where a number without a country code is from. A number
+ * that is only possible, not assigned, is kept: the shopper typed it, and the metadata lags behind the world.
+ */
+export function toE164(raw: string, country: string | undefined): string | undefined {
+  const written = raw.trim().replace(/^00(?=[1-9])/, "+");
+  const region = country?.trim().toUpperCase();
+  const parsed = parsePhoneNumberFromString(
+    written,
+    region !== undefined && isSupportedCountry(region) ? region : ("" as CountryCode),
+  );
+  if (parsed?.isPossible() === true) return parsed.number;
+  return withCountryCode(written);
+}
+
+/** Digits too many for a national number already carry their country code. */
+function withCountryCode(written: string): string | undefined {
+  const digits = written.replace(/\D/g, "");
+  const international = written.startsWith("+") || digits.length >= 11;
+  const number = `+${digits}`;
+  return international && E164.test(number) ? number : undefined;
+}

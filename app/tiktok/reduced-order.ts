@@ -1,0 +1,45 @@
+import { readCapturedClick, pageWithoutQuery, type CapturedClick } from "../attribution/attributes.ts";
+import type { OrderLine } from "../orders/lines.ts";
+import type { Order } from "../orders/order.ts";
+import { matchKeys, type MatchKeys } from "./match-keys.ts";
+
+/** An order without its raw personal data: what is stored, and all an event is made from. JSON-safe. */
+export interface ReducedOrder {
+  orderId: string;
+  name: string;
+  placedAt?: number;
+  test: boolean;
+  cancelled: boolean;
+  source?: string;
+  financialStatus?: string;
+  value?: number;
+  currency?: string;
+  lines: OrderLine[];
+  referrer?: string;
+  shopOrigin?: string;
+  click: CapturedClick;
+  user: MatchKeys;
+}
+
+/** Hashes the buyer away. The result holds nothing that TikTok does not get (docs/privacy in README). */
+export function reduceOrder(order: Order): ReducedOrder {
+  const device = { clientIp: order.clientIp, userAgent: order.userAgent, locale: order.locale };
+  const reduced = {
+    orderId: order.id,
+    name: order.name,
+    placedAt: order.placedAt,
+    test: order.test,
+    cancelled: order.cancelled,
+    source: order.source,
+    financialStatus: order.financialStatus,
+    value: order.value,
+    currency: order.currency,
+    lines: order.lines,
+    referrer: pageWithoutQuery(order.referrer),
+    shopOrigin: order.shopOrigin,
+    click: readCapturedClick(order.attributes),
+    user: matchKeys(order.buyer, device),
+  };
+  // JSON drops undefined members, so the stored form is the reduced form.
+  return reduced as ReducedOrder;
+}
