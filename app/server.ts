@@ -45,7 +45,10 @@ function remixApplication(app: App, build: ServerBuild): Express {
     express.static(`${CLIENT_BUILD}assets`, { immutable: true, maxAge: "1y", fallthrough: false }),
   );
   remix.use(express.static(CLIENT_BUILD, { maxAge: "1h" }));
-  remix.all("*", createRequestHandler({ build, getLoadContext: () => ({ app }) }));
+  const handle = createRequestHandler({ build, getLoadContext: () => ({ app }) });
+  remix.all("*", (request, response, next) => {
+    void handle(request, response, next);
+  });
   return remix;
 }
 

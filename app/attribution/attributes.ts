@@ -38,7 +38,7 @@ export function readCapturedClick(attributes: ReadonlyMap<string, string>): Capt
   else if (parsed.refusal !== "empty") click.refusal = parsed.refusal;
 
   const ttp = text(ATTRIBUTE.ttp);
-  if (ttp !== undefined) click.ttp = ttp;
+  if (ttp !== undefined && !/\s/.test(ttp)) click.ttp = ttp;
   const landingPage = pageWithoutQuery(text(ATTRIBUTE.landingPage));
   if (landingPage !== undefined) click.landingPage = landingPage;
   const utm = utmParameters(text(ATTRIBUTE.utm));

@@ -57,7 +57,7 @@ export function nextStep(outcome: Outcome, history: AttemptHistory, now: number,
         return { state: "held", reason: "answer_unclear", ambiguousAt };
       return retry(history, backoff(history.attempts, random), now, ambiguousAt);
     case "throttled":
-      return retry(history, outcome.retryAfterMs ?? backoff(history.attempts + 2, random), now, ambiguousAt);
+      return retry(history, throttleDelay(outcome.retryAfterMs, history.attempts, random), now, ambiguousAt);
     case "retry":
       return retry(history, backoff(history.attempts, random), now, ambiguousAt);
   }
@@ -79,6 +79,11 @@ export function mayAttempt(
 export function backoff(attempts: number, random: number): number {
   const full = Math.min(FIRST_DELAY * 2 ** (attempts - 1), LONGEST_DELAY);
   return Math.round(full / 2 + (full / 2) * random);
+}
+
+/** Never sooner than asked, and never sooner than the backoff: a `Retry-After: 0` must not become a storm. */
+function throttleDelay(askedMs: number | undefined, attempts: number, random: number): number {
+  return Math.max(askedMs ?? 0, backoff(attempts + 2, random));
 }
 
 function retry(

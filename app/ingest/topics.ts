@@ -14,5 +14,5 @@ export type Topic = keyof typeof WEBHOOK_PATHS;
 /** The topic delivered to a path, or undefined. */
 export function topicOfPath(path: string): Topic | undefined {
   const topic = path.slice("/webhooks/".length);
-  return path.startsWith("/webhooks/") && topic in WEBHOOK_PATHS ? (topic as Topic) : undefined;
+  return path.startsWith("/webhooks/") && Object.hasOwn(WEBHOOK_PATHS, topic) ? (topic as Topic) : undefined;
 }

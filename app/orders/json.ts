@@ -32,11 +32,11 @@ export function objects(value: Json): JsonObject[] {
   return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
-/** Text that says something: a trimmed, non-empty string. Numbers are written out. */
+/** Text that says something: a trimmed, non-empty string, control characters made spaces. Numbers are written out. */
 export function text(value: Json): string | undefined {
   const written = typeof value === "number" && Number.isFinite(value) ? String(value) : value;
   if (typeof written !== "string") return undefined;
-  const trimmed = written.trim();
+  const trimmed = written.replace(/\p{Cc}/gu, " ").trim();
   return trimmed === "" ? undefined : trimmed;
 }
 

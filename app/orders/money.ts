@@ -42,26 +42,23 @@ export function toNumber(amount: Amount, currency: string): number {
   return amount < 0n && number !== 0 ? -number : number;
 }
 
-const exponents = new Map<string, number>();
+/**
+ * ISO 4217's minor units where they are not 2. Written out, because the runtime's own list (CLDR) follows daily use instead: there
+ * HUF and IDR have no decimals, and Shopify's totals do.
+ */
+const EXPONENTS: ReadonlyMap<string, number> = new Map([
+  ..."BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(" ").map(withExponent(0)),
+  ..."BHD IQD JOD KWD LYD OMR TND".split(" ").map(withExponent(3)),
+  ..."CLF UYW".split(" ").map(withExponent(4)),
+]);
+
+function withExponent(exponent: number): (code: string) => [string, number] {
+  return (code) => [code, exponent];
+}
 
 /** Decimals of a currency: 0 for JPY, 2 for USD, 3 for KWD; 2 for a code nobody knows. */
 export function currencyExponent(currency: string): number {
-  const known = exponents.get(currency);
-  if (known !== undefined) return known;
-  const exponent = Math.min(exponentFromIntl(currency), 3);
-  if (exponents.size < 1000) exponents.set(currency, exponent);
-  return exponent;
-}
-
-function exponentFromIntl(currency: string): number {
-  try {
-    return (
-      new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ??
-      2
-    );
-  } catch {
-    return 2;
-  }
+  return EXPONENTS.get(currency) ?? 2;
 }
 
 /** An ISO 4217 code in upper case, or undefined. */

@@ -98,7 +98,7 @@ function readTotal(json: JsonObject): { value: number; currency: string } | unde
 
 function readOrigin(value: unknown): string | undefined {
   const url = text(value);
-  return url !== undefined && URL.canParse(url) ? new URL(url).origin : undefined;
+  return url !== undefined && /^https?:/i.test(url) && URL.canParse(url) ? new URL(url).origin : undefined;
 }
 
 function readAttributes(value: unknown): ReadonlyMap<string, string> {

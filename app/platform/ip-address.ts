@@ -7,16 +7,18 @@ const v4: [string, number][] = [
   ["192.0.0.0", 24], ["192.0.2.0", 24], ["192.88.99.0", 24], ["192.168.0.0", 16], ["198.18.0.0", 15],
   ["198.51.100.0", 24], ["203.0.113.0", 24], ["224.0.0.0", 4], ["240.0.0.0", 4],
 ]; // prettier-ignore
-const v6: [string, number][] = [
-  ["::", 128], ["::1", 128], ["64:ff9b:1::", 48], ["100::", 64], ["2001::", 23], ["2001:db8::", 32], ["3fff::", 20],
-  ["fc00::", 7], ["fe80::", 10], ["ff00::", 8],
-]; // prettier-ignore
+const v6: [string, number][] = [["2001::", 23], ["2001:db8::", 32], ["2002::", 16], ["3fff::", 20]]; // prettier-ignore
 for (const [network, prefix] of v4) special.addSubnet(network, prefix, "ipv4");
 for (const [network, prefix] of v6) special.addSubnet(network, prefix, "ipv6");
 
-/** True for an IPv4 or IPv6 address that is routed on the public internet. An IPv4 address mapped into IPv6 is judged as IPv4. */
+/** The only part of IPv6 that is given out to the public. */
+const allocated = new BlockList();
+allocated.addSubnet("2000::", 3, "ipv6");
+
+/** True for an IPv4 or IPv6 address that is routed on the public internet. An IPv4 address written as IPv6 is not one. */
 export function isPublicAddress(address: string): boolean {
   const family = isIP(address);
+  if (family === 4) return !special.check(address, "ipv4");
   if (family === 0 || address.includes("%")) return false;
-  return !special.check(address, family === 4 ? "ipv4" : "ipv6");
+  return allocated.check(address, "ipv6") && !special.check(address, "ipv6");
 }

@@ -2,15 +2,13 @@ import "@shopify/shopify-app-remix/adapters/node";
 import { LogSeverity, shopifyApi, type Shopify } from "@shopify/shopify-api";
 import { setAbstractFetchFunc } from "@shopify/shopify-api/runtime";
 import type { SessionStorage } from "@shopify/shopify-app-session-storage";
-import { ApiVersion, AppDistribution, shopifyApp, type ShopifyApp } from "@shopify/shopify-app-remix/server";
+import { ApiVersion, AppDistribution, shopifyApp } from "@shopify/shopify-app-remix/server";
 import type { Config } from "./config.ts";
 import type { Logger } from "./logger.server.ts";
 import { createShopifyFetch } from "./shopify-fetch.server.ts";
 
 /** The version of every webhook and Admin API call; shopify.app.toml names the same (a test compares them). */
 export const API_VERSION = ApiVersion.October26;
-
-const distribution = AppDistribution.AppStore;
 
 /** What a merchant's request is authenticated with. */
 export type ShopifyApplication = ReturnType<typeof createShopifyApplication>;
@@ -32,12 +30,12 @@ export function createShopifyApplication(
     appUrl: config.shopify.appUrl,
     apiVersion: API_VERSION,
     authPathPrefix: "/auth",
-    distribution,
+    distribution: AppDistribution.AppStore,
     sessionStorage,
     hooks: { afterAuth },
     logger: libraryLog(logger),
     future: { unstable_newEmbeddedAuthStrategy: true, expiringOfflineAccessTokens: true },
-  }) satisfies ShopifyApp<{ distribution: typeof distribution }>;
+  });
 }
 
 /** Shopify's API library by itself: signature and domain checks. */

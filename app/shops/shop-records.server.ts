@@ -16,6 +16,23 @@ export interface ShopCounts {
   unreadableWebhooks: number;
 }
 
+/** What a person should look at, from a moment on. */
+export interface ShopTroubles {
+  /** Deliveries that wait for a person, or that TikTok refused. */
+  stopped: { state: string; orderId: string; orderName: string }[];
+  /** There are more of them than are listed. */
+  moreStopped: boolean;
+  /** Webhooks that were signed by Shopify and could not be read. */
+  unreadable: number;
+}
+
+/** What has happened at least once. */
+export interface ShopMilestones {
+  clickSeen: boolean;
+  /** TikTok accepted a purchase that it counts: not one sent with a test event code. */
+  purchaseAccepted: boolean;
+}
+
 /** Everything a page may know of one shop. */
 export interface ShopRecords {
   shop(): Promise<Shop | null>;
@@ -23,6 +40,9 @@ export interface ShopRecords {
   latestOrders(limit: number): Promise<OrderLine[]>;
   order(orderId: string): Promise<OrderRecord | null>;
   counts(): Promise<ShopCounts>;
+  /** `since` in milliseconds since the epoch. */
+  troubles(since: number): Promise<ShopTroubles>;
+  milestones(): Promise<ShopMilestones>;
 }
 
 /**
@@ -55,7 +75,41 @@ export function recordsOfShop(prisma: PrismaClient, shop: string): ShopRecords {
         },
       }),
     counts: () => countsOf(prisma, shop),
+    troubles: (since) => troublesOf(prisma, shop, new Date(since)),
+    milestones: () => milestonesOf(prisma, shop),
   };
+}
+
+const TROUBLES_LISTED = 5;
+
+async function troublesOf(prisma: PrismaClient, shop: string, since: Date): Promise<ShopTroubles> {
+  const [stopped, unreadable] = await Promise.all([
+    prisma.delivery.findMany({
+      where: { shop, state: { in: ["held", "refused"] }, createdAt: { gte: since } },
+      select: { state: true, orderId: true, order: { select: { name: true } } },
+      orderBy: { id: "desc" },
+      take: TROUBLES_LISTED + 1,
+    }),
+    prisma.webhook.count({ where: { shop, outcome: "unreadable", receivedAt: { gte: since } } }),
+  ]);
+  const listed = stopped.slice(0, TROUBLES_LISTED);
+  return {
+    stopped: listed.map(({ state, orderId, order }) => ({ state, orderId, orderName: order.name })),
+    moreStopped: stopped.length > listed.length,
+    unreadable,
+  };
+}
+
+async function milestonesOf(prisma: PrismaClient, shop: string): Promise<ShopMilestones> {
+  const [click, purchase] = await Promise.all([
+    // The text of a stored member: a value that happens to hold these words has its quotes escaped.
+    prisma.order.findFirst({ where: { shop, facts: { contains: '"clickId":"' } }, select: { id: true } }),
+    prisma.delivery.findFirst({
+      where: { shop, state: "delivered", testEventCode: null },
+      select: { id: true },
+    }),
+  ]);
+  return { clickSeen: click !== null, purchaseAccepted: purchase !== null };
 }
 
 async function countsOf(prisma: PrismaClient, shop: string): Promise<ShopCounts> {

@@ -72,9 +72,10 @@ export function cityKey(raw: string | undefined): string | undefined {
   return nonBlank(raw?.normalize("NFC").toLowerCase().replace(/\s+/g, ""));
 }
 
-/** Plain: lower-case code, `ca`. */
+/** Plain: lower-case code, `ca` or `jp-13`. A province written out is not a code. */
 export function stateKey(raw: string | undefined): string | undefined {
-  return nonBlank(raw?.trim().toLowerCase());
+  const code = raw?.trim().toLowerCase() ?? "";
+  return code.length <= 8 && /^[a-z0-9]+(-[a-z0-9]+)?$/.test(code) ? code : undefined;
 }
 
 /** Plain: lower-case ISO 3166-1 alpha-2, `us`. */
@@ -83,8 +84,9 @@ export function countryKey(raw: string | undefined): string | undefined {
   return /^[a-z]{2}$/.test(code) ? code : undefined;
 }
 
+/** Language, script and region of a BCP 47 tag are all that Shopify sends. */
 function localeKey(raw: string | undefined): string | undefined {
-  return raw !== undefined && /^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$/.test(raw) ? raw : undefined;
+  return raw !== undefined && /^[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?$/i.test(raw) ? raw : undefined;
 }
 
 /** SHA-256 in lower-case hex of the normalised value. A value that already is such a hash passes through. */

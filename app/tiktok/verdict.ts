@@ -100,10 +100,10 @@ function outcomeOf(kind: Outcome["kind"], exchange: Exchange & { kind: "answered
   }
 }
 
-/** A gateway's page, an empty or a broken body: the event's fate is unknown, but for the statuses that say it went no further. */
+/** A gateway's page, an empty or a broken body: the event's fate is unknown. A redirect or a refusal is not known to pass by itself. */
 function withoutBody(exchange: Exchange & { kind: "answered" }): Outcome {
   if (exchange.status === 429) return throttled(exchange);
-  if (exchange.status >= 200 && exchange.status < 500 && exchange.status !== 408) return { kind: "unclear" };
+  if (exchange.status >= 300 && exchange.status < 500 && exchange.status !== 408) return { kind: "unclear" };
   return { kind: "retry", fate: "unknown" };
 }
 

@@ -13,13 +13,14 @@ const BY_CODE: Readonly<Record<number, AnswerWords>> = {
     advice:
       "Check the pixel code, and that the access token was made in the Events Manager of the same pixel.",
   },
+  40050: { title: "TikTok already had this event", advice: "It is counted once. Nothing to do." },
   40102: {
     title: "The access token has expired",
-    advice: "Make a new one in TikTok Events Manager and paste it here.",
+    advice: "Make a new one in TikTok Events Manager and save it in Settings.",
   },
   40105: {
     title: "TikTok does not know this access token",
-    advice: "It was revoked, or not copied whole. Make a new one in TikTok Events Manager and paste it here.",
+    advice: "It was revoked, or not copied whole. Make a new one in TikTok Events Manager and save it in Settings.",
   },
 };
 
@@ -27,7 +28,7 @@ const BY_KIND: Readonly<Record<OutcomeKind, AnswerWords>> = {
   delivered: { title: "TikTok accepted the event", advice: "Nothing to do." },
   unauthorised: {
     title: "TikTok refuses this connection",
-    advice: "Reconnect: make a new access token in TikTok Events Manager and paste it here.",
+    advice: "Reconnect: make a new access token in TikTok Events Manager and save it in Settings.",
   },
   retry: { title: "TikTok could not take the event just now", advice: "It is sent again by itself." },
   throttled: { title: "TikTok asked to slow down", advice: "It is sent again by itself." },

@@ -47,7 +47,9 @@ export class OrderStore {
     const order = buildOrder(draft, this.#identity());
     this.#orders.push(order);
     const total = `${order.total_price} ${order.currency}`;
-    this.#options.journal.record("order_placed", `Order ${order.name} placed, ${total}`, { order });
+    this.#options.journal.record("order_placed", `Order ${order.name} placed, ${total}`, {
+      order: structuredClone(order),
+    });
     const eventId = this.#options.webhooks.newEventId();
     this.#options.webhooks.send("orders/create", order, eventId);
     // Both topics come from one event and carry its id: a receiver that deduplicates on the id alone loses one.

@@ -9,6 +9,7 @@ import { answerBridge } from "./admin/bridge-routes.ts";
 import type { AdminOrder } from "./graphql/admin-order.ts";
 import { adminGraphql } from "./graphql/endpoint.ts";
 import { json, readBody, text, write, type Answer } from "./http.ts";
+import { appMetafields, type AppMetafields } from "./graphql/metafields.ts";
 import { ShopState, type EmbedSwitch, type ShopIdentity } from "./shop-state.ts";
 
 /** How to start the double. */
@@ -38,6 +39,8 @@ export interface ShopifyDouble {
   state: ShopState;
   /** A session token as the admin would sign it now; `overrides` make a wrong one. */
   sessionToken: (overrides?: Partial<SessionTokenClaims>) => string;
+  /** What the app stored on its installation, as the storefront's Liquid sees it. */
+  appMetafields: () => AppMetafields;
   close: () => Promise<void>;
 }
 
@@ -122,6 +125,7 @@ export async function startShopify(options: ShopifyOptions): Promise<ShopifyDoub
     adminUrl: `${url}/store/${options.shop.handle}/apps/throughline`,
     state,
     sessionToken,
+    appMetafields: () => appMetafields(state),
     close: () => close(server),
   };
 }

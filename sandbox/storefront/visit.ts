@@ -52,14 +52,15 @@ function decoded(value: string): string {
   }
 }
 
+// Read to its end even when too large: a connection left with unread bytes would break the next request on it.
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw new BadRequest("The body is larger than 1 MB");
-    chunks.push(chunk);
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
   }
+  if (size > MAX_BODY_BYTES) throw new BadRequest("The body is larger than 1 MB");
   return Buffer.concat(chunks);
 }
 

@@ -29,7 +29,7 @@ beforeEach(async () => {
   world = await startWorld({ appUrl: app.url });
   app.bridge.url = world.double.url;
   page = await browser.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(15_000);
   await page.goto(world.double.adminUrl);
   frame = page.frameLocator("#app-frame");
   await frame.getByRole("heading").waitFor();
@@ -79,6 +79,12 @@ describe("the framed app", () => {
   it("keeps an Authorization the app set itself", async () => {
     await inApp(`fetch("/data", { headers: { Authorization: "Basic own" } }).then(() => 1)`);
     expect(app.asked).toMatchObject([{ authorization: "Basic own" }]);
+  });
+
+  it("sends no token to another origin", async () => {
+    // The double answers no preflight, so a request that carried Authorization would fail.
+    const url = JSON.stringify(`${world.double.url}/app-extensions`);
+    expect(await inApp(`fetch(${url}).then((response) => response.status)`)).toBe(200);
   });
 
   it("asks once more, with a new token, when the app says the token was too old", async () => {
@@ -176,6 +182,29 @@ describe("the admin around it", () => {
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("on", { exact: true }).waitFor();
     expect(world.double.state.embed.enabled).toBe(true);
+  });
+
+  it("opens addresses of the admin that the app opens by script", async () => {
+    await inApp(`void open("shopify://admin/orders", "_top")`);
+    await page.waitForURL(`${world.double.url}/store/quillwood/orders`);
+  });
+
+  it("lets the app wait until the person agrees to leave", async () => {
+    await frame.getByLabel("Pixel code").fill("NEW");
+    await inApp(`void shopify.saveBar.leaveConfirmation().then(() => { pressed.textContent = "left"; })`);
+    await page.getByRole("button", { name: "Leave page" }).click();
+    await frame.locator("#pressed", { hasText: "left" }).waitFor();
+  });
+
+  it("shows a modal with the app's content and buttons", async () => {
+    await inApp(`document.body.insertAdjacentHTML("beforeend", '<ui-modal id="ask"><p>Send it?</p>' +
+      '<ui-title-bar title="Test event"><button onclick="shopify.modal.hide(&quot;ask&quot;)">Send</button></ui-title-bar></ui-modal>')`);
+    await inApp(`shopify.modal.show("ask")`);
+    const dialog = frame.getByRole("dialog");
+    await dialog.getByText("Send it?").waitFor();
+    await dialog.getByRole("button", { name: "Send" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    expect(await page.locator("#app-title").textContent()).toBe("Overview");
   });
 
   it("ignores messages from anyone but the app", async () => {

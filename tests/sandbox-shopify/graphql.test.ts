@@ -149,6 +149,7 @@ describe("metafields", () => {
       metafield: { jsonValue: { consent: "open" } },
       metafields: { nodes: [{ key: "settings" }] },
     });
+    expect(world.double.appMetafields()).toEqual({ capture: { settings: { value: { consent: "open" } } } });
   });
 
   it.each([

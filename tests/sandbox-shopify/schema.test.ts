@@ -1,5 +1,3 @@
-import { spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { isGranted, requiredAccess } from "../../sandbox/shopify/graphql/required-access.ts";
 import { loadAdminSchema, validateDocument } from "../../sandbox/shopify/graphql/schema.ts";
@@ -13,13 +11,6 @@ describe("the genuine Admin schema", () => {
     expect(validateDocument("{ shop { name } }")).toEqual([]);
     expect(validateDocument("{ shop { nme } }")[0]?.message).toContain("nme");
     expect(validateDocument('{ orders(first: "1") { nodes { id } } }')).toHaveLength(1);
-  });
-
-  it("is fetched once: with the file there, the script is quick and needs no network", () => {
-    loadAdminSchema();
-    const script = fileURLToPath(new URL("../../scripts/extract-admin-schema.mjs", import.meta.url));
-    const run = spawnSync(process.execPath, [script], { encoding: "utf8", env: { PATH: "" } });
-    expect(run).toMatchObject({ status: 0, stdout: expect.stringContaining("Already there") as string });
   });
 });
 

@@ -1,28 +1,26 @@
 import { readFileSync } from "node:fs";
-import { createContext, runInContext } from "node:vm";
+import { compileFunction } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseClickId } from "../../app/attribution/click-id.ts";
 import { ASSET } from "../../scripts/build-storefront.mjs";
 
-const script = readFileSync(ASSET, "utf8");
+const WORLD = ["document", "localStorage", "location", "self", "setTimeout", "Shopify"];
+const run = compileFunction(readFileSync(ASSET, "utf8"), WORLD) as (...world: unknown[]) => void;
 
 /** What the shipped script keeps of a landing with this query, for a visitor who allows everything. */
 function kept(search: string): string | undefined {
+  const document = { cookie: "", addEventListener: () => undefined };
   const localStorage: Record<string, string> = {};
+  const location = { search, origin: "https://shop.example", pathname: "/" };
   const allowed = () => true;
-  const page = {
-    document: { cookie: "", addEventListener: () => undefined },
-    localStorage,
-    location: { search, origin: "https://shop.example", pathname: "/" },
-    self: {},
-    setTimeout: () => undefined,
-    Shopify: {
-      loadFeatures: (_features: unknown, loaded: () => void) => loaded(),
-      customerPrivacy: { marketingAllowed: allowed, saleOfDataAllowed: allowed },
+  const shopify = {
+    loadFeatures: (_features: unknown, loaded: () => void) => {
+      loaded();
     },
+    customerPrivacy: { marketingAllowed: allowed, saleOfDataAllowed: allowed },
   };
-  runInContext(script, createContext(page));
+  run(document, localStorage, location, {}, () => undefined, shopify);
   const stored = localStorage["_tt_click"];
   if (stored === undefined) return undefined;
   return (JSON.parse(stored) as { attributes: Record<string, string> }).attributes["ttclid"];

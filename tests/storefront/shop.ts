@@ -41,7 +41,7 @@ export class Shop {
   readonly attributes = new Map<string, string>();
   /** Answers to the next cart writes, first one first; 200 when there are none left. */
   readonly answers: CartAnswer[] = [];
-  readonly #held: (() => void)[] = [];
+  readonly #held: ((status: number) => void)[] = [];
   readonly #server = createServer((request, response) => void this.#handle(request, response));
 
   /** Starts on a free loopback port. */
@@ -64,22 +64,30 @@ export class Shop {
 
   /** Answers every held cart write with 200. */
   answerHeld(): void {
-    for (const answer of this.#held.splice(0)) answer();
+    for (const finish of this.#held.splice(0)) finish(200);
   }
 
   close(): Promise<void> {
     this.#server.closeAllConnections();
-    return new Promise((closed) => this.#server.close(() => closed()));
+    return new Promise((closed) => {
+      this.#server.close(() => {
+        closed();
+      });
+    });
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = new URL(request.url ?? "/", this.url).pathname;
-    if (path === "/click-capture.js") return send(response, 200, "text/javascript", readFileSync(ASSET));
-    if (path === "/load-feature.js")
-      return send(response, 200, "text/javascript", loadFeature(this.privacyApi));
-    if (path === "/ping" || path === "/favicon.ico") return send(response, 204, "text/plain", "");
-    if (request.method === "GET") return send(response, 200, "text/html", this.#page(path));
-    await this.#record(path, request, response);
+    if (request.method === "GET") this.#serve(path, response);
+    else await this.#record(path, request, response);
+  }
+
+  #serve(path: string, response: ServerResponse): void {
+    if (path === "/click-capture.js") send(response, 200, "text/javascript", readFileSync(ASSET));
+    else if (path === "/load-feature.js")
+      send(response, 200, "text/javascript", loadFeature(this.privacyApi));
+    else if (path === "/ping" || path === "/favicon.ico") send(response, 204, "text/plain", "");
+    else send(response, 200, "text/html", this.#page(path));
   }
 
   async #record(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -92,13 +100,17 @@ export class Shop {
     };
     this.requests.push(recorded);
     response.on("finish", () => (recorded.answered = true));
-    if (!path.endsWith("/cart/update.js")) return send(response, 200, "text/html", "<h1>Added</h1>");
+    if (path.endsWith("/cart/update.js")) this.#answer(recorded, response);
+    else send(response, 200, "text/html", "<h1>Added</h1>");
+  }
+
+  #answer(write: ShopRequest, response: ServerResponse): void {
     const answer = this.answers.shift() ?? 200;
     const finish = (status: number) => {
-      if (status === 200) this.#merge(recorded.body);
+      if (status === 200) this.#merge(write.body);
       send(response, status, "application/json", "{}");
     };
-    if (answer === "hold") this.#held.push(() => finish(200));
+    if (answer === "hold") this.#held.push(finish);
     else finish(answer);
   }
 
@@ -135,15 +147,18 @@ function send(response: ServerResponse, status: number, type: string, body: stri
 function loadFeature(api: PrivacyApi): string {
   if (api === "missing") return "";
   return `
+    window.loadPrivacy = () => {
+      Shopify.customerPrivacy = {
+        marketingAllowed: () => window.consent.marketing,
+        saleOfDataAllowed: () => window.consent.saleOfData,
+      };
+    };
     Shopify.loadFeatures = (features, callback) => {
       window.features.push(...features);
       if (${api === "never answers"}) return;
       Promise.resolve().then(() => {
         if (${api === "fails"}) return callback(new Error("could not load"));
-        Shopify.customerPrivacy = {
-          marketingAllowed: () => window.consent.marketing,
-          saleOfDataAllowed: () => window.consent.saleOfData,
-        };
+        window.loadPrivacy();
         callback();
       });
     };`;

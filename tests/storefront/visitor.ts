@@ -21,7 +21,9 @@ export class Visitor {
     this.#context = context;
     this.page = page;
     page.on("pageerror", (error) => this.complaints.push(error.message));
-    page.on("console", (message) => this.#hear(message.type(), message.text()));
+    page.on("console", (message) => {
+      this.#hear(message.type(), message.text());
+    });
     page.on("request", (request) => {
       if (!request.url().startsWith(shop.url)) this.complaints.push(`request to ${request.url()}`);
     });
@@ -58,18 +60,33 @@ export class Visitor {
     await this.page.clock.fastForward(count * DAY_MS);
   }
 
-  /** Answers the consent banner, on this page and for the pages to come. */
+  /** Answers the consent banner, on this page and for the pages to come; then lets things happen. */
   async answerBanner(consent: Consent): Promise<void> {
-    this.#shop.consent = consent;
-    const detail = { marketingAllowed: consent.marketing, saleOfDataAllowed: consent.saleOfData };
-    await this.page.evaluate(`
-      window.consent = ${JSON.stringify(consent)};
-      document.dispatchEvent(
-        new CustomEvent("visitorConsentCollected", { detail: ${JSON.stringify(detail)} }));`);
+    await this.page.evaluate(this.#banner(consent));
     await this.settle();
   }
 
-  /** How often the page asked Shopify for a feature. */
+  /** The same with a banner that reloads the page right after. */
+  async answerReloadingBanner(consent: Consent): Promise<void> {
+    await Promise.all([
+      this.page.waitForEvent("load"),
+      this.page.evaluate(`${this.#banner(consent)} location.reload();`),
+    ]);
+    await this.settle();
+  }
+
+  /** What a banner does: it has loaded the API, hands the answer to it, and the API tells the page. */
+  #banner(consent: Consent): string {
+    this.#shop.consent = consent;
+    const detail = { marketingAllowed: consent.marketing, saleOfDataAllowed: consent.saleOfData };
+    return `
+      window.loadPrivacy();
+      window.consent = ${JSON.stringify(consent)};
+      document.dispatchEvent(
+        new CustomEvent("visitorConsentCollected", { detail: ${JSON.stringify(detail)} }));`;
+  }
+
+  /** The features this page asked Shopify for. */
   features(): Promise<{ name: string; version: string }[]> {
     return this.page.evaluate("window.features");
   }

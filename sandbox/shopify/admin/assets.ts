@@ -1,4 +1,4 @@
-/** The files a browser loads from the double: two scripts built from TypeScript, and the style sheet. */
+/** The files a browser loads from the double: two scripts built from TypeScript, and one style sheet. */
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -21,14 +21,16 @@ async function script(entry: string): Promise<Answer> {
 
 /** Builds the assets, keyed by their path. */
 export async function buildAssets(): Promise<ReadonlyMap<string, Answer>> {
-  const [bridge, page, css] = await Promise.all([
+  const [bridge, page, ...sheets] = await Promise.all([
     script("frame/app-bridge.ts"),
     script("page/admin-page.ts"),
-    readFile(here("admin.css"), "utf8"),
+    readFile(here("chrome.css"), "utf8"),
+    readFile(here("content.css"), "utf8"),
+    readFile(here("app-frame.css"), "utf8"),
   ]);
   return new Map([
     ["/app-bridge.js", bridge],
     ["/admin-page.js", page],
-    ["/admin.css", text(200, css, "text/css; charset=utf-8")],
+    ["/admin.css", text(200, sheets.join("\n"), "text/css; charset=utf-8")],
   ]);
 }

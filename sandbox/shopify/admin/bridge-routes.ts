@@ -9,11 +9,11 @@ type Extensions = Awaited<ReturnType<ShopifyGlobal["app"]["extensions"]>>;
 export function extensions({ state }: AdminRoutes): Extensions {
   const isOn = state.embed.enabled;
   const embed = {
-    target: "body",
+    target: "head",
     handle: "click-capture",
-    name: "Click capture",
+    name: "TikTok click capture",
     status: isOn ? "active" : "available",
-    activations: isOn ? [{ target: "body", themeId: state.themeGid }] : [],
+    activations: isOn ? [{ target: "head", themeId: state.themeGid }] : [],
   } as const;
   return [
     {

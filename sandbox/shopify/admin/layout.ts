@@ -49,7 +49,7 @@ function navigation(state: ShopState, section: Section): Html {
 function topBar(state: ShopState): Html {
   return html`<header>
     <a class="wordmark" href="/store/${state.shop.handle}">${state.shop.name}</a>
-    <span class="badge-sandbox">Sandbox · a stand-in for Shopify’s admin</span>
+    <span class="badge-sandbox">Sandbox<span> · a stand-in for Shopify’s admin</span></span>
     <span class="person">
       <span class="person-name">${state.user.firstName} ${state.user.lastName}</span>
       <span class="avatar" aria-hidden="true"

@@ -81,20 +81,22 @@ function line(item: AdminLineItem): Html {
   </tr>`;
 }
 
-function moneyRow(label: string, set: AdminMoneySet): Html {
+function moneyRow(label: string, set: AdminMoneySet, sign = ""): Html {
   return html`<tr>
     <td>${label}</td>
-    <td class="number">${price(set)}</td>
+    <td class="number">${sign}${price(set)}</td>
   </tr>`;
 }
 
 function lines(order: AdminOrder): Html {
+  const discounted = Number(order.total_discounts_set.shop_money.amount) > 0;
   return html`<section class="card flush">
     <table>
       <tbody>
         ${order.line_items.map(line)}
       </tbody>
       <tfoot>
+        ${discounted ? moneyRow("Discounts", order.total_discounts_set, "−") : html``}
         ${moneyRow("Subtotal", order.subtotal_price_set)}
         ${moneyRow("Shipping", order.total_shipping_price_set)} ${moneyRow("Tax", order.total_tax_set)}
         ${moneyRow("Total", order.total_price_set)}

@@ -35,7 +35,7 @@ export function themePage(state: ShopState, activating: boolean): string {
   const isOn = state.embed.enabled || activating;
   const hint =
     activating && !state.embed.enabled
-      ? html`<p class="hint">Click capture is switched on but not saved yet. Press Save.</p>`
+      ? html`<p class="hint">TikTok click capture is switched on but not saved yet. Press Save.</p>`
       : html``;
   const content = html`<h1>Theme: App embeds</h1>
     <form class="card" method="post">
@@ -43,7 +43,7 @@ export function themePage(state: ShopState, activating: boolean): string {
       ${hint}
       <label class="switch">
         <input type="checkbox" name="enabled" value="on" ${isOn ? "checked" : ""} />
-        <span>Click capture<small>Shown on every page of the storefront</small></span>
+        <span>TikTok click capture<small>Shown on every page of the storefront</small></span>
       </label>
       <p><button class="primary">Save</button></p>
     </form>`;

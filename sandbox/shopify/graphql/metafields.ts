@@ -52,6 +52,9 @@ export function metafieldsOf(state: ShopState, ownerId: string, namespace?: stri
     .map(metafieldNode);
 }
 
+const valueOf = (field: StoredMetafield): unknown =>
+  field.type === "json" ? (JSON.parse(field.value) as unknown) : field.value;
+
 /** The Admin API's `Metafield`. */
 export function metafieldNode(field: StoredMetafield): Node {
   const node = {
@@ -60,12 +63,23 @@ export function metafieldNode(field: StoredMetafield): Node {
     key: field.key,
     type: field.type,
     value: field.value,
-    jsonValue: () => (field.type === "json" ? (JSON.parse(field.value) as unknown) : field.value),
+    jsonValue: valueOf(field),
     compareDigest: digestOf(field.value),
     createdAt: field.createdAt,
     updatedAt: field.updatedAt,
   };
   return node;
+}
+
+/** The installation's metafields as Liquid's `app.metafields` has them: namespace, key, value. */
+export type AppMetafields = Record<string, Record<string, { value: unknown }>>;
+
+/** What the theme app extension may print: everything stored on the installation. */
+export function appMetafields(state: ShopState): AppMetafields {
+  const byNamespace: AppMetafields = {};
+  for (const field of state.metafields.filter(({ ownerId }) => ownerId === state.installationGid))
+    (byNamespace[field.namespace] ??= {})[field.key] = { value: valueOf(field) };
+  return byNamespace;
 }
 
 function isJson(value: string): boolean {

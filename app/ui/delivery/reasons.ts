@@ -1,0 +1,34 @@
+import type { StopReason } from "../../delivery/retry-policy.ts";
+import type { SkipReason } from "../../orders/eligibility.ts";
+
+/** Why an order was not sent, in a merchant's words. */
+export const SKIP_WORDS: Readonly<Record<SkipReason, string>> = {
+  cancelled: "The order was cancelled before it could be sent.",
+  test_order: "It is a test order. Test orders are sent only while a test event code is set.",
+  consent_refused: "The shopper did not agree to marketing, so nothing about the order is shared.",
+  too_old: "It was placed more than 28 days ago, longer than TikTok can match a purchase to an ad.",
+  in_the_future: "Its time lies in the future, which TikTok would not believe.",
+  no_match_key:
+    "It has nothing TikTok could recognise the shopper by: no click id, email, phone, customer or browser.",
+};
+
+/** Why a delivery stopped, in a merchant's words. */
+export const STOP_WORDS: Readonly<Record<StopReason, string>> = {
+  refused_by_tiktok: "TikTok refused the event. Sending the same event again would not help.",
+  answer_unclear: "TikTok gave an answer it does not document, several times. A person has to read it.",
+  operator_must_act: "TikTok refuses this installation of the app. Whoever runs the app has to act.",
+  fate_unknown_too_long:
+    "An attempt got no answer, so TikTok may have the event. After 48 hours it would count a second copy, so none is sent.",
+  too_old_to_send:
+    "More than 28 days have passed since the purchase, longer than TikTok can match it to an ad.",
+  reconnect_tiktok: "It is kept, and goes out by itself once TikTok is connected again.",
+  pixel_changed: "It was made for another pixel. Sent to the new one too, the purchase could count twice.",
+};
+
+const ALL_WORDS: Readonly<Record<string, string>> = { ...SKIP_WORDS, ...STOP_WORDS };
+
+/** The words of a stored reason; a reason this version does not know is shown as it is. */
+export function reasonWords(reason: string | null): string {
+  if (reason === null) return "No reason was recorded.";
+  return ALL_WORDS[reason] ?? `The recorded reason is "${reason}".`;
+}

@@ -1,0 +1,80 @@
+import type { OrderLine, PixelRecord, ShopMilestones } from "../../shops/shop-records.server.ts";
+import type { ReducedOrder } from "../../tiktok/reduced-order.ts";
+import { deliveryStatus, undeliveredStatus, type Status } from "../delivery/status.ts";
+import type { Formats, Moment } from "../formats.ts";
+import { embedLink, embedProblem, type EmbedState } from "./app-embed.ts";
+import { findProblems, type Problem, type ProblemFacts } from "./problems.ts";
+import { embedStep, serverSteps, type SetupStep } from "./setup.ts";
+
+/** How many orders Home lists. */
+export const ORDERS_LISTED = 25;
+
+/** One order of the list. */
+export interface OrderRow {
+  orderId: string;
+  name: string;
+  url: string;
+  placed: Moment;
+  value?: string;
+  hasClickId: boolean;
+  status: Status;
+}
+
+/** What the server knows about Home; the browser adds the app embed. */
+export interface HomeView {
+  connected: boolean;
+  embedLink: string;
+  problems: Problem[];
+  steps: SetupStep[];
+  orders: OrderRow[];
+  timeZone: string;
+  /** An order is on its way: look again soon. */
+  moving: boolean;
+}
+
+/** What Home is read from. */
+export interface HomeFacts extends ProblemFacts {
+  shop: string;
+  apiKey: string;
+  milestones: ShopMilestones;
+  orders: OrderLine[];
+}
+
+/** Home as the server knows it. */
+export function homeView(facts: HomeFacts, formats: Formats): HomeView {
+  const { shop, apiKey, pixel, milestones } = facts;
+  const orders = facts.orders.map((order) => orderRow(order, pixel, formats));
+  return {
+    connected: pixel !== null,
+    embedLink: embedLink(shop, apiKey),
+    problems: findProblems(facts),
+    steps: serverSteps(pixel, milestones),
+    orders,
+    timeZone: formats.timeZone,
+    moving: orders.some(({ status }) => status.moving),
+  };
+}
+
+/** Home with what the browser knows of the app embed. `allWell`: nothing is wrong and nothing is left to set up. */
+export function withEmbed(view: Pick<HomeView, "connected" | "embedLink" | "problems" | "steps">, embed: EmbedState) {
+  const off = embedProblem(embed, view.embedLink, view.connected);
+  const problems = off === undefined ? view.problems : [off, ...view.problems];
+  const steps = [embedStep(embed, view.embedLink), ...view.steps];
+  const left = steps.filter(({ state }) => state === "todo").length;
+  return { problems, steps, left, allWell: problems.length === 0 && left === 0 && embed === "on" };
+}
+
+function orderRow(order: OrderLine, pixel: PixelRecord | null, formats: Formats): OrderRow {
+  const facts = JSON.parse(order.facts) as ReducedOrder;
+  const delivery = order.deliveries.at(-1);
+  const value = formats.money(facts.value, facts.currency);
+  return {
+    orderId: order.orderId,
+    name: order.name,
+    url: `/app/orders/${order.orderId}`,
+    placed: formats.shortMoment(facts.placedAt ?? order.receivedAt),
+    ...(value === undefined ? {} : { value }),
+    hasClickId: facts.click.clickId !== undefined,
+    status: delivery === undefined ? undeliveredStatus(pixel !== null) : deliveryStatus(delivery, formats),
+  };
+}

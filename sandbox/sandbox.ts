@@ -1,0 +1,97 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startApp, type AppProcess } from "./app-process.ts";
+import { startConsole } from "./console/console.ts";
+import { Journal } from "./journal.ts";
+import { startShopify, type ShopifyDouble } from "./shopify/shopify.ts";
+import { startStorefront, type Storefront } from "./storefront/storefront.ts";
+import { startTikTok, type TikTokDouble } from "./tiktok/tiktok.ts";
+import * as world from "./world.ts";
+
+/** Everything between an ad click and TikTok's answer, on this machine. */
+export interface Sandbox {
+  addresses: world.Addresses;
+  journal: Journal;
+  storefront: Storefront;
+  shopify: ShopifyDouble;
+  tiktok: TikTokDouble;
+  app: AppProcess;
+  stop(): Promise<void>;
+}
+
+const EXTENSION = new URL("../extensions/click-capture", import.meta.url).pathname;
+const API_VERSION = "2026-10";
+const SCOPES = ["read_orders"];
+
+/** Starts the five servers on consecutive ports from `firstPort`. Rejects when one of them is taken. */
+export async function startSandbox(firstPort: number): Promise<Sandbox> {
+  const addresses = world.addresses(firstPort);
+  const port = (address: keyof world.Addresses) => Number(new URL(addresses[address]).port);
+  const journal = new Journal();
+  const folder = await mkdtemp(join(tmpdir(), "throughline-sandbox-"));
+  const closing: (() => unknown)[] = [() => rm(folder, { recursive: true, force: true })];
+  const stop = async () => {
+    for (const close of closing.toReversed()) await close();
+  };
+
+  try {
+    const pixels = [{ code: world.PIXEL_CODE, accessToken: world.TIKTOK_ACCESS_TOKEN }];
+    const tiktok = await startTikTok({ port: port("tiktok"), pixels, journal });
+    closing.push(tiktok.close);
+    const storefront = await startStorefront({
+      port: port("storefront"),
+      shopify: {
+        shop: world.SHOP,
+        apiSecret: world.API_SECRET,
+        webhookTarget: addresses.app,
+        apiVersion: API_VERSION,
+      },
+      journal,
+      extensionRoot: EXTENSION,
+      appMetafields: () => shopify.appMetafields(),
+    });
+    closing.push(storefront.close);
+    const shopify = await startShopify({
+      port: port("shopify"),
+      shop: { domain: world.SHOP, handle: world.SHOP_HANDLE, name: world.SHOP_NAME },
+      apiKey: world.API_KEY,
+      apiSecret: world.API_SECRET,
+      appUrl: addresses.app,
+      scopes: SCOPES,
+      orders: () => storefront.orders.all(),
+      embed: storefront.embed,
+    });
+    closing.push(shopify.close);
+    const app = await startApp(addresses, folder);
+    closing.push(app.stop);
+    const console = await startConsole({
+      port: port("console"),
+      addresses,
+      journal,
+      adminUrl: shopify.adminUrl,
+    });
+    closing.push(console.close);
+    return { addresses, journal, storefront, shopify, tiktok, app, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** A click id as TikTok's look: opaque, long, case-sensitive. */
+export function freshClickId(): string {
+  return `E.C.P.${randomBytes(60).toString("base64url")}`;
+}
+
+/** The address an ad sends the shopper to. */
+export function adLink(storefrontUrl: string, clickId: string): string {
+  const query = new URLSearchParams({
+    ttclid: clickId,
+    utm_source: "tiktok",
+    utm_medium: "paid_social",
+    utm_campaign: "autumn",
+  });
+  return `${storefrontUrl}/?${query}`;
+}

@@ -1,0 +1,126 @@
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { composeStore, type Store } from "../app/composition.server.ts";
+import { ConfigError, readStoreConfig } from "../app/platform/config.ts";
+import { Secret } from "../app/platform/secret.ts";
+import { connectionForm, formErrors, shopDomain } from "../app/shops/connection-form.ts";
+import { wordsFor } from "../app/tiktok/words.ts";
+import { unreadWebhooks, describeShop } from "./shop-report.ts";
+
+const USAGE = `Usage:
+  npm run shop -- connect --shop SHOP.myshopify.com --pixel CODE --token-file FILE [--test-code CODE]
+      Connects a TikTok pixel. FILE holds the Events API access token; it is stored sealed. Orders that waited are sent.
+  npm run shop -- test --shop SHOP.myshopify.com
+      Sends TikTok a test event (needs a test code) and says what TikTok answered.
+  npm run shop -- show --shop SHOP.myshopify.com [--json]
+      The connection, what was delivered, what waits and why.
+  npm run shop -- unread --shop SHOP.myshopify.com
+      Prints webhooks that were signed but could not be read, one JSON object a line, bodies in base64. They may hold personal data.
+  npm run shop -- disconnect --shop SHOP.myshopify.com
+      Forgets the token. Orders wait for the next connection.
+All of them work while the server runs.
+`;
+
+/** A mistake of the person at the keyboard: told in one line, without a stack. */
+class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+const options = {
+  shop: { type: "string" },
+  pixel: { type: "string" },
+  "token-file": { type: "string" },
+  "test-code": { type: "string" },
+  json: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
+type Values = ReturnType<typeof parse>["values"];
+
+function parse(args: string[]) {
+  return parseArgs({ args, options, allowPositionals: true });
+}
+
+const commands: Readonly<
+  Record<string, (store: Store, shop: string, values: Values) => Promise<string> | string>
+> = {
+  connect,
+  test,
+  unread: (store, shop) => unreadWebhooks(store, shop),
+  show: (store, shop, values) => describeShop(store, shop, values.json),
+  disconnect(store, shop) {
+    store.connections.disconnect(shop);
+    return `${shop} is disconnected. Its orders wait for the next connection.\n`;
+  },
+};
+
+function connect(store: Store, shop: string, values: Values): string {
+  const path = values["token-file"];
+  if (path === undefined) throw new UsageError("--token-file is missing");
+  const form = connectionForm.safeParse({
+    pixelCode: values.pixel ?? "",
+    token: readToken(path),
+    testEventCode: values["test-code"],
+  });
+  if (!form.success) throw new UsageError(Object.values(formErrors(form.error)).join("\n"));
+  const { pixelCode, token, testEventCode } = form.data;
+  if (token === undefined) throw new UsageError(`${path} holds no token`);
+  store.connections.connect({ shop, pixelCode, token: new Secret(token), testEventCode });
+  const mode =
+    testEventCode === undefined
+      ? "Purchases count."
+      : `Test event code ${testEventCode} is set: TikTok shows purchases in Test Events and does not count them.\nCheck the connection with: npm run shop -- test --shop ${shop}`;
+  return `${shop} is connected to pixel ${pixelCode}. ${mode}\n`;
+}
+
+async function test(store: Store, shop: string): Promise<string> {
+  const result = await store.sendTestEvent(shop);
+  if (result === undefined)
+    throw new UsageError(
+      `${shop} has no connected pixel with a test event code: connect it with --test-code first`,
+    );
+  const { title, advice } = wordsFor(result.outcome.kind, result.answer);
+  if (result.outcome.kind !== "delivered") process.exitCode = 1;
+  return `${title}. ${advice}\n${JSON.stringify(result.answer)}\n`;
+}
+
+function readToken(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    throw new UsageError(`the token file cannot be read: ${path}`);
+  }
+}
+
+/** Splits the command line; throws UsageError. */
+function commandLine(args: string[]) {
+  try {
+    return parse(args);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : "the command line cannot be read");
+  }
+}
+
+async function main(): Promise<void> {
+  const { positionals, values } = commandLine(process.argv.slice(2));
+  const command = commands[positionals[0] ?? ""];
+  if (values.help || command === undefined) {
+    process.stdout.write(USAGE);
+    process.exitCode = values.help ? 0 : 2;
+    return;
+  }
+  const shop = shopDomain.safeParse(values.shop);
+  if (!shop.success) throw new UsageError("--shop is missing or is not a myshopify.com domain");
+  const store = composeStore({ ...readStoreConfig(), logLevel: "silent" });
+  try {
+    process.stdout.write(await command(store, shop.data, values));
+  } finally {
+    await store.close();
+  }
+}
+
+await main().catch((error: unknown) => {
+  if (!(error instanceof UsageError) && !(error instanceof ConfigError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = error instanceof ConfigError ? 78 : 2;
+});
