@@ -165,10 +165,16 @@ function routeOrder({ facts, receivedAt, pixel }: DueOrder, now: number): NewDel
   ];
 }
 
-async function send(claimed: Claimed, { connections, sendEvents }: Store): Promise<Handover> {
-  const pixel = connections.pixelOf(claimed.shop);
-  if (pixel === undefined) return { kind: "disconnected" };
+async function send(claimed: Claimed, { connections, sendEvents, logger }: Store): Promise<Handover> {
+  const { shop } = claimed;
+  const pixel = connections.pixelOf(shop);
+  if (pixel === undefined) {
+    if (!connections.hasPixel(shop)) return { kind: "disconnected" };
+    logger.error({ shop }, "the shop's access token is sealed with a key that is not in ENCRYPTION_KEY");
+    return { kind: "token_unreadable" };
+  }
   if (pixel.code !== claimed.pixelCode) return { kind: "pixel_changed" };
   const result = await sendEvents(pixel, [claimed.event]);
-  return { kind: "attempted", result, testEventCode: pixel.testEventCode };
+  const { testEventCode, connectedAt } = pixel;
+  return { kind: "attempted", result, testEventCode, connectedAt };
 }

@@ -1,7 +1,20 @@
-import { Links, Meta, Outlet, Scripts, ScrollRestoration } from "@remix-run/react";
+import {
+  isRouteErrorResponse,
+  Links,
+  Meta,
+  Outlet,
+  Scripts,
+  ScrollRestoration,
+  useRouteError,
+} from "@remix-run/react";
+import type { ReactNode } from "react";
+import { brokenPageWords } from "./ui/frame/broken-page.ts";
+import { PlainPage } from "./ui/frame/PlainPage.tsx";
 
-/** The HTML document every page is rendered into. */
-export default function Document() {
+export const meta = () => [{ title: "Throughline" }];
+
+/** The HTML document every page is rendered into, error pages too. */
+export function Layout({ children }: { children: ReactNode }) {
   return (
     <html lang="en">
       <head>
@@ -13,10 +26,36 @@ export default function Document() {
         <Links />
       </head>
       <body>
-        <Outlet />
+        {children}
         <ScrollRestoration />
         <Scripts />
       </body>
     </html>
+  );
+}
+
+/** What is inside the document. */
+export default function Document() {
+  return <Outlet />;
+}
+
+/** What is shown when not even the app's frame could be made. The error itself is in the server's log. */
+export function ErrorBoundary() {
+  const error = useRouteError();
+  const { title, explanation } = brokenPageWords(isRouteErrorResponse(error) ? error.status : undefined);
+  return (
+    <PlainPage title={title}>
+      <p>{explanation}</p>
+      <p>
+        <button
+          type="button"
+          onClick={() => {
+            location.reload();
+          }}
+        >
+          Reload the page
+        </button>
+      </p>
+    </PlainPage>
   );
 }

@@ -4,9 +4,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-const separator = process.argv.indexOf("--");
-const wanted = new Set(process.argv.slice(2, separator));
-const command = process.argv.slice(separator + 1);
+const [wanted, command] = splitAt(process.argv.slice(2), "--");
 const root = new URL("..", import.meta.url).pathname;
 process.chdir(root);
 
@@ -20,14 +18,19 @@ if (isOlder("node_modules/.package-lock.json", ["package-lock.json"]))
 requireNode24();
 if (isOlder("node_modules/.prisma/client/schema.prisma", ["prisma/schema.prisma"]))
   run("Generating the database client", "prisma", ["generate"]);
-if (wanted.has("schema")) run("Fetching Shopify's schema", "node", ["scripts/extract-admin-schema.mjs"]);
-if (wanted.has("chromium") || command.includes("--once"))
+if (wanted.includes("schema")) run("Fetching Shopify's schema", "node", ["scripts/extract-admin-schema.mjs"]);
+if (wanted.includes("chromium") || command.includes("--once"))
   run("Looking for Chromium", "node", ["scripts/install-chromium.mjs"]);
-if (wanted.has("build") && isOlder("build/server/index.js", ["app", "vite.config.ts", "package-lock.json"]))
+if (wanted.includes("build") && isOlder("build/server/index.js", ["app", "vite.config.ts", "package-lock.json"]))
   run("Building the app", "remix", ["vite:build"]);
 
 const [program, ...args] = command;
 if (program !== undefined) process.exit(spawnSync(program, args, { stdio: "inherit" }).status ?? 1);
+
+function splitAt(words, separator) {
+  const at = words.indexOf(separator);
+  return at === -1 ? [words, []] : [words.slice(0, at), words.slice(at + 1)];
+}
 
 /** Runs one step. Its output is kept back unless it fails: what a person waits for is the line that names the step. */
 function run(title, file, args) {

@@ -17,8 +17,8 @@ const KEY = "_tt_click";
 /** 30 days, as long as TikTok's own tags keep a click. */
 const KEEP_SECONDS = 2592000;
 
-/** The cart is written after the page's first rush. A timer, because WebKit may lack requestIdleCallback. */
-const SETTLE_MS = 500;
+/** The cart is written when the page has nothing better to do; WebKit may lack requestIdleCallback. */
+const whenIdle = self.requestIdleCallback || setTimeout;
 
 const RETRY_MS = 3000;
 
@@ -83,19 +83,18 @@ function decide() {
   try {
     const privacy = Shopify.customerPrivacy;
     if (privacy.marketingAllowed() && privacy.saleOfDataAllowed()) {
-      if (wanted === click || click.sent) return;
       wanted = click;
       kept = true;
       click.attributes._ttp = find(/(?:^|; )_ttp=([^;]*)/, document.cookie);
       save();
-      setTimeout(write, SETTLE_MS, click);
+      whenIdle(() => write(click));
     } else if (kept) {
       kept = false;
       save();
       delete click.sent;
       wanted = { attributes: {} };
       for (const name in click.attributes) wanted.attributes[name] = "";
-      // Not after SETTLE_MS: consent banners like to reload the page.
+      // At once: consent banners like to reload the page.
       write(wanted);
     }
   } catch {}

@@ -6,7 +6,7 @@ export type ClickIdRefusal = "empty" | "too_long" | "control_characters" | "macr
 
 export type ClickIdResult = { ok: true; clickId: ClickId } | { ok: false; refusal: ClickIdRefusal };
 
-/** TikTok documents no length; values seen are below 500 characters (docs/attributes.md). */
+/** TikTok documents no length. This bounds what is stored; docs/attributes.md states it. */
 export const CLICK_ID_MAX_LENGTH = 1024;
 
 // An ad whose macro was not filled in lands with the placeholder itself: __CLICKID__, _CLICKID_, {{clickid}}.

@@ -8,6 +8,7 @@ export const OUTBOX_SQL = {
     FROM "order" o LEFT JOIN pixel p ON p.shop = o.shop
     WHERE o.route_at <= @now ORDER BY o.route_at LIMIT @limit`,
   markRouted: `UPDATE "order" SET route_at = NULL, routed_at = @now WHERE id = @ref AND routed_at IS NULL`,
+  postpone: `UPDATE "order" SET route_at = @now + @delayMs WHERE id = @ref AND routed_at IS NULL`,
   // A pixel may have been connected since the order was read.
   park: `
     UPDATE "order" SET route_at = NULL
@@ -35,13 +36,19 @@ export const OUTBOX_SQL = {
   logAttempt: `
     INSERT INTO attempt (delivery_id, number, started_at, duration_ms, outcome, http_status, code, message, request_id, test_event_code)
     VALUES (@id, @number, @startedAt, @durationMs, @outcome, @httpStatus, @code, @message, @requestId, @testEventCode)`,
+  // The merchant may have reconnected since the attempt began: only the connection that was refused is paused.
   pausePixel: `
     UPDATE pixel SET paused_at = @at, paused_code = @code, paused_message = @message
-    WHERE shop = @shop AND code = @pixelCode AND paused_at IS NULL AND updated_at <= @startedAt`,
+    WHERE shop = @shop AND code = @pixelCode AND paused_at IS NULL AND updated_at = @connectedAt`,
   pauseLane: `
     UPDATE delivery SET state = 'paused', reason = 'reconnect_tiktok', due_at = NULL
     WHERE shop = @shop AND pixel_code = @pixelCode AND state IN ('pending', 'retrying')`,
-  pixelIsReady: `SELECT 1 FROM pixel WHERE shop = @shop AND code = @pixelCode AND paused_at IS NULL`,
+  pixelIsReady: `SELECT 1 FROM pixel WHERE shop = @shop AND paused_at IS NULL`,
+  // What may already have reached the old pixel stays with it: sent to another, it would be counted by both.
+  followPixel: `
+    UPDATE OR IGNORE delivery SET pixel_code = (SELECT code FROM pixel WHERE pixel.shop = delivery.shop)
+    WHERE id = @id AND lease = @lease AND ambiguous_at IS NULL
+      AND EXISTS (SELECT 1 FROM pixel WHERE pixel.shop = delivery.shop)`,
   nextDueAt: `
     SELECT min(at) FROM (SELECT min(route_at) AS at FROM "order" UNION ALL SELECT min(due_at) FROM delivery)`,
 } as const;

@@ -1,6 +1,7 @@
 import { prepareAll, type Sqlite } from "../platform/database.server.ts";
 import { OUTBOX_SQL } from "./outbox-sql.ts";
-import type { Claimed, DueOrder, NewDelivery, Outbox, Settlement } from "./outbox.ts";
+import { HOUR } from "../platform/clock.ts";
+import type { Claimed, DueOrder, Outbox, Route, Settlement } from "./outbox.ts";
 import type { DeliveryState } from "./states.ts";
 
 type Statements = ReturnType<typeof prepareAll<keyof typeof OUTBOX_SQL>>;
@@ -8,13 +9,11 @@ type Statements = ReturnType<typeof prepareAll<keyof typeof OUTBOX_SQL>>;
 /** The outbox on SQLite. Each verb is one transaction that takes the write lock at its start. */
 export function createOutbox(sqlite: Sqlite): Outbox {
   const run = prepareAll(sqlite, OUTBOX_SQL);
-  const routeDue = sqlite.transaction(
-    (now: number, limit: number, route: (order: DueOrder) => NewDelivery[]) => {
-      const due = run.dueOrders.all({ now, limit }) as DueOrderRow[];
-      for (const row of due) routeOne(run, dueOrder(row), now, route);
-      return due.length;
-    },
-  );
+  const routeDue = sqlite.transaction((now: number, limit: number, route: Route) => {
+    const due = run.dueOrders.all({ now, limit }) as DueOrderRow[];
+    for (const row of due) routeOne(run, dueOrder(row), now, route);
+    return due.length;
+  });
   const claim = sqlite.transaction((lease: string, now: number, leaseMs: number, limit: number) =>
     (run.due.all({ now, limit }) as DueRow[]).flatMap((row) => leaseOne(run, row, { lease, now, leaseMs })),
   );
@@ -29,19 +28,19 @@ export function createOutbox(sqlite: Sqlite): Outbox {
   };
 }
 
-function routeOne(
-  run: Statements,
-  order: DueOrder,
-  now: number,
-  route: (order: DueOrder) => NewDelivery[],
-): void {
+function routeOne(run: Statements, order: DueOrder, now: number, route: Route): void {
   const { ref, shop, orderId, pixel } = order;
   if (pixel === undefined) {
     run.park.run({ ref });
     return;
   }
+  const deliveries = route(order);
+  if (deliveries === undefined) {
+    run.postpone.run({ ref, now, delayMs: HOUR });
+    return;
+  }
   if (run.markRouted.run({ ref, now }).changes === 0) return;
-  for (const delivery of route(order))
+  for (const delivery of deliveries)
     run.addDelivery.run({ ...delivery, ref, shop, orderId, now, reason: delivery.reason ?? null });
 }
 
@@ -61,7 +60,7 @@ function leaseOne(run: Statements, row: DueRow, lease: Lease): Claimed[] {
 /** Ends one turn. False when the lease was lost: then nothing is written, not even a success. */
 function settleOne(run: Statements, settlement: Settlement): boolean {
   const { claimed, step, attempt, at } = settlement;
-  const state = step.state === "paused" ? pauseLane(run, settlement) : step.state;
+  const state = stateAfter(run, settlement);
   const { changes } = run.settle.run({
     id: claimed.id,
     lease: claimed.lease,
@@ -78,6 +77,14 @@ function settleOne(run: Statements, settlement: Settlement): boolean {
   return changes === 1;
 }
 
+function stateAfter(run: Statements, settlement: Settlement): DeliveryState {
+  const { step, claimed } = settlement;
+  if (step.state === "paused") return pauseLane(run, settlement);
+  if (step.state !== "held" || step.reason !== "pixel_changed") return step.state;
+  const { id, lease } = claimed;
+  return run.followPixel.run({ id, lease }).changes === 1 ? "pending" : "held";
+}
+
 function dueAfter(state: DeliveryState, { step, at }: Settlement): number | null {
   if (step.state === "retrying") return step.dueAt;
   return state === "pending" ? at : null;
@@ -87,9 +94,9 @@ function dueAfter(state: DeliveryState, { step, at }: Settlement): number | null
 function pauseLane(run: Statements, { claimed, attempt, at }: Settlement): "paused" | "pending" {
   const { shop, pixelCode } = claimed;
   if (attempt !== undefined) {
-    const { startedAt, result } = attempt;
+    const { connectedAt, result } = attempt;
     const { code = null, message = null } = result.answer;
-    run.pausePixel.run({ shop, pixelCode, at, startedAt, code, message });
+    run.pausePixel.run({ shop, pixelCode, at, connectedAt, code, message });
   }
   if (run.pixelIsReady.get({ shop, pixelCode }) !== undefined) return "pending";
   run.pauseLane.run({ shop, pixelCode });

@@ -25,6 +25,9 @@ export interface NewDelivery {
   reason: string | undefined;
 }
 
+/** Makes deliveries of an order, or undefined when it cannot. */
+export type Route = (order: DueOrder) => NewDelivery[] | undefined;
+
 /** A delivery that this worker may send until its lease ends. */
 export interface Claimed {
   id: number;
@@ -46,14 +49,19 @@ export interface Settlement {
     durationMs: number;
     result: AttemptResult;
     testEventCode: string | undefined;
+    /** Names the connection whose token was used: when it was made, milliseconds since the epoch. */
+    connectedAt: number;
   };
   at: number;
 }
 
 /** The durable outbox. Every statement that ends a lease names the lease. Times are milliseconds since the epoch. */
 export interface Outbox {
-  /** Turns due orders into deliveries with `route`, at most `limit`; an order without a pixel is parked until one is connected. */
-  routeDue(now: number, limit: number, route: (order: DueOrder) => NewDelivery[]): number;
+  /**
+   * Turns due orders into deliveries with `route`, at most `limit`; an order without a pixel is parked until one is connected. One that
+   * `route` cannot map (undefined) is looked at again in an hour, and holds up nobody else.
+   */
+  routeDue(now: number, limit: number, route: Route): number;
   /** Leases at most `limit` due deliveries, counting the attempt. A lease that ran out is taken over, its attempt marked as of unknown fate. */
   claim(lease: string, now: number, leaseMs: number, limit: number): Claimed[];
   /** Writes the settlements in one transaction; says of each whether the lease still held. */

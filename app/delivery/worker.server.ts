@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { setImmediate as yieldToOthers } from "node:timers/promises";
 import type { Clock } from "../platform/clock.ts";
-import { SECOND } from "../platform/clock.ts";
+import { MINUTE, SECOND } from "../platform/clock.ts";
+import { isDatabaseTrouble } from "../platform/database.server.ts";
 import { createGroupCommit } from "../platform/group-commit.ts";
 import type { Logger } from "../platform/logger.server.ts";
 import type { AttemptResult } from "./outcome.ts";
@@ -10,15 +11,23 @@ import { mayAttempt, nextStep, type NextStep } from "./retry-policy.ts";
 
 /** What came of handing a delivery over: an attempt, or the reason why none could be made. */
 export type Handover =
-  | { kind: "attempted"; result: AttemptResult; testEventCode: string | undefined }
+  | {
+      kind: "attempted";
+      result: AttemptResult;
+      testEventCode: string | undefined;
+      /** When the connection that was used was made, milliseconds since the epoch. */
+      connectedAt: number;
+    }
   /** No pixel is connected any more. */
   | { kind: "disconnected" }
   /** Another pixel is connected than the one the delivery is for. */
-  | { kind: "pixel_changed" };
+  | { kind: "pixel_changed" }
+  /** The pixel's token is sealed with a key that this process does not have. */
+  | { kind: "token_unreadable" };
 
 export interface WorkerOptions {
   outbox: Outbox;
-  /** Makes deliveries of an order. Must not throw: an order it cannot map is its own to explain. */
+  /** Makes deliveries of an order. One that throws is logged and tried again later. */
   route(order: DueOrder): NewDelivery[];
   /** Sends one event. Must not throw and must end within `attemptDeadlineMs`. */
   send(claimed: Claimed): Promise<Handover>;
@@ -45,6 +54,8 @@ const POLL_MS = SECOND;
 const ROUTE_LIMIT = 200;
 /** Time to settle after the deadline of an attempt. */
 const LEASE_MARGIN_MS = 10 * SECOND;
+/** How long a delivery waits for whoever runs the installation to put the encryption key back. */
+const KEY_WAIT_MS = 5 * MINUTE;
 
 /** The delivery loop: route, claim, send, settle, wait. */
 export function createWorker(options: WorkerOptions): Worker {
@@ -60,12 +71,21 @@ export function createWorker(options: WorkerOptions): Worker {
   function work(): number {
     const now = clock();
     if ((outbox.nextDueAt() ?? Infinity) > now) return 0;
-    const routed = outbox.routeDue(now, ROUTE_LIMIT, options.route);
+    const routed = outbox.routeDue(now, ROUTE_LIMIT, routeSafely);
     const free = concurrency - turns.count();
     // A name for each claim: a turn that outlived its lease cannot settle what this same worker has claimed since.
     const claimed = free > 0 ? outbox.claim(`${workerId}:${++claims}`, now, leaseMs, free) : [];
     claimed.forEach(turns.launch);
     return routed + claimed.length;
+  }
+
+  function routeSafely(order: DueOrder): NewDelivery[] | undefined {
+    try {
+      return options.route(order);
+    } catch (error) {
+      logger.error({ err: error, order: order.ref, shop: order.shop }, "an order could not be mapped");
+      return undefined;
+    }
   }
 
   /** Milliseconds until something is due, at most the poll; a full house waits for the doorbell. */
@@ -103,7 +123,7 @@ export function createWorker(options: WorkerOptions): Worker {
 /** The deliveries under way. */
 function createTurns(options: WorkerOptions, doorbell: Doorbell) {
   const { outbox, logger } = options;
-  const settlements = createGroupCommit<Settlement, boolean>((group) => outbox.settle(group), Infinity);
+  const settlements = createGroupCommit<Settlement, boolean>(outbox.settle, Infinity, isDatabaseTrouble);
   const inFlight = new Set<Promise<void>>();
 
   async function turn(claimed: Claimed): Promise<void> {
@@ -144,17 +164,23 @@ async function deliver(claimed: Claimed, { send, clock, random }: WorkerOptions)
       return { claimed, step: waiting("paused", claimed), at };
     case "pixel_changed":
       return { claimed, step: waiting("held", claimed), at };
+    case "token_unreadable":
+      return { claimed, step: waitForKey(claimed, at), at };
     case "attempted": {
-      const { result, testEventCode } = handover;
+      const { result, testEventCode, connectedAt } = handover;
       const history = { ...claimed, startedAt };
       return {
         claimed,
         step: nextStep(result.outcome, history, at, random()),
-        attempt: { startedAt, durationMs: at - startedAt, result, testEventCode },
+        attempt: { startedAt, durationMs: at - startedAt, result, testEventCode, connectedAt },
         at,
       };
     }
   }
+}
+
+function waitForKey({ ambiguousAt }: Claimed, now: number): NextStep {
+  return { state: "retrying", dueAt: now + KEY_WAIT_MS, ambiguousAt };
 }
 
 function waiting(state: "paused" | "held", { ambiguousAt }: Claimed): NextStep {

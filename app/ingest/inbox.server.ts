@@ -42,14 +42,20 @@ const SQL = {
 export function createInbox(sqlite: Sqlite, effects: InboxEffects): Inbox {
   const run = prepareAll(sqlite, SQL);
 
-  function apply({ headers, intake, receivedAt }: Arrival): void {
+  /** True when the order is new, or newly told. */
+  function addOrder({ headers, receivedAt }: Arrival, order: Intake & { kind: "order" }): boolean {
     const { shop, topic } = headers;
+    const { orderId, name, facts, updatedAt = null } = order;
+    return run.addOrder.run({ shop, topic, orderId, name, facts, receivedAt, updatedAt }).changes === 1;
+  }
+
+  function apply(arrival: Arrival): void {
+    const { headers, intake, receivedAt } = arrival;
+    const { shop } = headers;
     switch (intake.kind) {
-      case "order": {
-        const { orderId, name, facts, updatedAt } = intake;
-        run.addOrder.run({ shop, topic, orderId, name, facts, receivedAt, updatedAt: updatedAt ?? null });
+      case "order":
+        addOrder(arrival, intake);
         return;
-      }
       case "uninstalled":
         effects.uninstalled(shop, receivedAt, headers.triggeredAt);
         return;
@@ -70,9 +76,13 @@ export function createInbox(sqlite: Sqlite, effects: InboxEffects): Inbox {
 
   const commit = sqlite.transaction((arrivals: readonly Arrival[]): ArrivalResult[] =>
     arrivals.map((arrival) => {
-      if (run.addWebhook.run(webhookRow(arrival)).changes === 0) return "duplicate";
-      apply(arrival);
-      return "accepted";
+      if (run.addWebhook.run(webhookRow(arrival)).changes === 1) {
+        apply(arrival);
+        return "accepted";
+      }
+      // One action of a merchant may tell of several orders under one event id, so the order itself decides.
+      const { intake } = arrival;
+      return intake.kind === "order" && addOrder(arrival, intake) ? "accepted" : "duplicate";
     }),
   );
   return { commit: (arrivals) => commit.immediate(arrivals) };

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "../platform/clock.ts";
+import { isDatabaseTrouble } from "../platform/database.server.ts";
 import { createGroupCommit, Overloaded } from "../platform/group-commit.ts";
 import type { Logger } from "../platform/logger.server.ts";
 import { Secret } from "../platform/secret.ts";
@@ -43,7 +44,7 @@ const MAX_WAITING = 2000;
  */
 export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHandler {
   const { verify, inbox, logger } = options;
-  const group = createGroupCommit<Arrival, ArrivalResult>((arrivals) => inbox.commit(arrivals), MAX_WAITING);
+  const group = createGroupCommit<Arrival, ArrivalResult>(inbox.commit, MAX_WAITING, isDatabaseTrouble);
 
   async function answer(request: IncomingMessage): Promise<Answer> {
     const topic = topicOfPath(pathOf(request));

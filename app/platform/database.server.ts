@@ -56,6 +56,12 @@ function singleStatementAdapter(url: string): PrismaBetterSQLite3 {
   return factory;
 }
 
+/** Whether an error is the database's own trouble (locked, full, read-only, broken), whatever was being written. */
+export function isDatabaseTrouble(error: unknown): boolean {
+  if (!(error instanceof SqliteDatabase.SqliteError)) return false;
+  return /^SQLITE_(BUSY|LOCKED|READONLY|IOERR|CORRUPT|FULL|CANTOPEN|NOTADB|NOMEM)/.test(error.code);
+}
+
 /** A statement for every verb of a table of SQL texts. Throws when a text does not fit the schema: at start, not at first use. */
 export function prepareAll<Verb extends string>(
   sqlite: Sqlite,

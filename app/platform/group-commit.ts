@@ -16,11 +16,13 @@ interface Waiting<T, R> {
 
 /**
  * Gathers what is submitted in one turn of the event loop into one transaction, so that many share the cost of one fsync. `commit` is
- * synchronous, writes all of its items or none, and returns a result for each.
+ * synchronous, writes all of its items or none, and returns a result for each. An error that `concernsAll` is everyone's; after any other
+ * the items are tried one by one, because one bad item must not fail its neighbours.
  */
 export function createGroupCommit<T, R>(
   commit: (items: readonly T[]) => R[],
   maxWaiting: number,
+  concernsAll: (error: unknown) => boolean,
 ): GroupCommit<T, R> {
   let waiting: Waiting<T, R>[] = [];
 
@@ -33,8 +35,8 @@ export function createGroupCommit<T, R>(
         resolve(results[index] as R);
       });
     } catch (error) {
-      if (group.length === 1) group[0]?.reject(error);
-      // One bad item must not fail its neighbours.
+      // A locked database keeps each try waiting: trying again item by item would stop the process for minutes.
+      if (group.length === 1 || concernsAll(error)) for (const one of group) one.reject(error);
       else for (const one of group) commitAlone(one, commit);
     }
   }

@@ -1,4 +1,5 @@
 import { redirect, type LoaderFunctionArgs } from "@remix-run/node";
+import { PlainPage } from "../ui/frame/PlainPage.tsx";
 
 /** Shopify opens the app at its root, with `shop` and `host` in the query. */
 export function loader({ request }: LoaderFunctionArgs) {
@@ -9,16 +10,8 @@ export function loader({ request }: LoaderFunctionArgs) {
 /** What somebody sees who opens the address outside Shopify. */
 export default function OutsideShopify() {
   return (
-    <main
-      style={{
-        font: "16px/1.5 system-ui, sans-serif",
-        maxWidth: "36rem",
-        margin: "20vh auto",
-        padding: "0 1rem",
-      }}
-    >
-      <h1 style={{ fontSize: "1.25rem" }}>Throughline</h1>
-      <p>This is the address of a Shopify app. Open it from the Apps page of your Shopify admin.</p>
-    </main>
+    <PlainPage title="This is the address of a Shopify app">
+      <p>Open it from the Apps page of your Shopify admin.</p>
+    </PlainPage>
   );
 }

@@ -1,13 +1,62 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { Page } from "@shopify/polaris";
+import { BlockStack, InlineStack, Icon, Page, Text } from "@shopify/polaris";
+import { CheckCircleIcon } from "@shopify/polaris-icons";
+import { EVENT_LIFETIME } from "../delivery/retry-policy.ts";
+import { createFormats } from "../ui/formats.ts";
+import { homeView, ORDERS_LISTED, withEmbed } from "../ui/home/home-view.ts";
+import { OrdersCard } from "../ui/home/OrdersCard.tsx";
+import { ProblemBanners } from "../ui/home/ProblemBanners.tsx";
+import { SetupCard } from "../ui/home/SetupCard.tsx";
+import { useAppEmbed } from "../ui/home/use-app-embed.ts";
+import { useFreshData } from "../ui/frame/use-fresh-data.ts";
+import { requestLocale } from "../ui/request-locale.ts";
 
-export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { session } = await context.app.shopify.authenticate.admin(request);
-  return context.app.recordsOf(session.shop).counts();
+export { PageProblem as ErrorBoundary } from "../ui/frame/PageProblem.tsx";
+
+export const meta = () => [{ title: "Home" }];
+
+export async function loader({ request, context: { app } }: LoaderFunctionArgs) {
+  const { session } = await app.shopify.authenticate.admin(request);
+  const records = app.recordsOf(session.shop);
+  const [shop, pixel, counts, troubles, milestones, orders] = await Promise.all([
+    records.shop(),
+    records.pixel(),
+    records.counts(),
+    records.troubles(app.clock() - EVENT_LIFETIME),
+    records.milestones(),
+    records.latestOrders(ORDERS_LISTED),
+  ]);
+  const tokenReadable = app.connections.pixelOf(session.shop) !== undefined;
+  const facts = { shop: session.shop, apiKey: app.config.shopify.apiKey, pixel, tokenReadable, counts };
+  const formats = createFormats(requestLocale(request), shop?.timezone ?? undefined);
+  return homeView({ ...facts, troubles, milestones, orders }, formats);
 }
 
+/** Problems, then what is left to set up, then the latest orders. */
 export default function Home() {
-  const counts = useLoaderData<typeof loader>();
-  return <Page title="Throughline">{JSON.stringify(counts)}</Page>;
+  const view = useLoaderData<typeof loader>();
+  const { problems, steps, left, allWell } = withEmbed(view, useAppEmbed());
+  useFreshData(view.moving);
+  return (
+    <Page title="Home">
+      <BlockStack gap="400">
+        {allWell && <AllWell />}
+        <ProblemBanners problems={problems} />
+        {left > 0 && <SetupCard steps={steps} />}
+        <OrdersCard orders={view.orders} timeZone={view.timeZone} />
+      </BlockStack>
+    </Page>
+  );
+}
+
+function AllWell() {
+  return (
+    <InlineStack gap="200" wrap={false}>
+      <span>
+        <Icon source={CheckCircleIcon} tone="success" />
+      </span>
+      <Text as="p">All is well. Nothing needs you.</Text>
+    </InlineStack>
+  );
 }

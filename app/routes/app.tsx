@@ -4,6 +4,8 @@ import { NavMenu } from "@shopify/app-bridge-react";
 import polarisStyles from "@shopify/polaris/build/esm/styles.css?url";
 import { AppProvider } from "@shopify/shopify-app-remix/react";
 import { boundary } from "@shopify/shopify-app-remix/server";
+import { PageSkeleton } from "../ui/frame/PageSkeleton.tsx";
+import { usePendingPage } from "../ui/frame/use-pending-page.ts";
 
 export const links = () => [{ rel: "stylesheet", href: polarisStyles }];
 
@@ -16,6 +18,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 /** The frame of every embedded page: App Bridge, Polaris, the navigation in Shopify's sidebar. */
 export default function EmbeddedApp() {
   const { apiKey, appBridgeUrl } = useLoaderData<typeof loader>();
+  const pending = usePendingPage();
   return (
     <AppProvider isEmbeddedApp apiKey={apiKey} __APP_BRIDGE_URL={appBridgeUrl}>
       <NavMenu>
@@ -24,7 +27,7 @@ export default function EmbeddedApp() {
         </Link>
         <Link to="/app/settings">Settings</Link>
       </NavMenu>
-      <Outlet />
+      {pending === undefined ? <Outlet /> : <PageSkeleton path={pending} />}
     </AppProvider>
   );
 }

@@ -17,6 +17,8 @@ export interface ConnectedPixel {
   code: string;
   token: Secret;
   testEventCode: string | undefined;
+  /** When this connection was made, milliseconds since the epoch. */
+  connectedAt: number;
 }
 
 export interface Connections {
@@ -24,15 +26,19 @@ export interface Connections {
   connect(change: ConnectionChange): boolean;
   /** Forgets the token. What is under way waits for the next connection. */
   disconnect(shop: string): void;
-  /** The shop's pixel, or undefined. A token that cannot be opened counts as not connected. */
+  /** The shop's pixel, or undefined: also when its token cannot be opened. */
   pixelOf(shop: string): ConnectedPixel | undefined;
+  /** Whether the shop has a pixel, even one whose token cannot be opened. */
+  hasPixel(shop: string): boolean;
   /** Remembers that TikTok accepted a test event. */
   markVerified(shop: string): void;
 }
 
 const SQL = {
   sealedToken: `SELECT sealed_token FROM pixel WHERE shop = @shop`,
-  pixel: `SELECT code, sealed_token AS sealedToken, test_event_code AS testEventCode FROM pixel WHERE shop = @shop`,
+  pixel: `
+    SELECT code, sealed_token AS sealedToken, test_event_code AS testEventCode, updated_at AS connectedAt
+    FROM pixel WHERE shop = @shop`,
   connect: `
     INSERT INTO pixel (shop, code, sealed_token, test_event_code, updated_at)
     VALUES (@shop, @pixelCode, @sealedToken, @testEventCode, @now)
@@ -59,7 +65,7 @@ const SQL = {
   markVerified: `UPDATE pixel SET verified_at = @now WHERE shop = @shop`,
 } as const;
 
-/** Connections on SQLite. `onConnect` is called after a connection is committed. */
+/** Connections on SQLite. */
 export function createConnections(sqlite: Sqlite, vault: Vault, clock: Clock): Connections {
   const run = prepareAll(sqlite, SQL);
   const purpose = (shop: string) => `pixel-token:${shop}`;
@@ -86,9 +92,12 @@ export function createConnections(sqlite: Sqlite, vault: Vault, clock: Clock): C
     },
     pixelOf(shop) {
       const row = run.pixel.get({ shop }) as PixelRow | undefined;
-      const token = row && openToken(vault, row.sealedToken, purpose(shop));
-      return token && { code: row.code, token, testEventCode: row.testEventCode ?? undefined };
+      if (row === undefined) return undefined;
+      const { code, sealedToken, testEventCode, connectedAt } = row;
+      const token = openToken(vault, sealedToken, purpose(shop));
+      return token && { code, token, testEventCode: testEventCode ?? undefined, connectedAt };
     },
+    hasPixel: (shop) => run.pixel.get({ shop }) !== undefined,
     markVerified(shop) {
       run.markVerified.run({ shop, now: clock() });
     },
@@ -99,6 +108,7 @@ interface PixelRow {
   code: string;
   sealedToken: string;
   testEventCode: string | null;
+  connectedAt: number;
 }
 
 function openToken(vault: Vault, sealed: string, purpose: string): Secret | undefined {

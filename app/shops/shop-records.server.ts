@@ -62,7 +62,7 @@ export function recordsOfShop(prisma: PrismaClient, shop: string): ShopRecords {
           receivedAt: true,
           routedAt: true,
           facts: true,
-          deliveries: true,
+          deliveries: { orderBy: { id: "asc" } },
         },
         orderBy: { receivedAt: "desc" },
         take: limit,

@@ -1,5 +1,5 @@
-import { parsePhoneNumberFromString, type CountryCode } from "libphonenumber-js/min";
-import { isSupportedCountry } from "libphonenumber-js/min";
+import { isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js/min";
+import type { CountryCode, PhoneNumber } from "libphonenumber-js/min";
 
 /** ITU-T E.164: a country code and at most 15 digits in all. */
 const E164 = /^\+[1-9]\d{6,14}$/;
@@ -15,8 +15,14 @@ export function toE164(raw: string, country: string | undefined): string | undef
     written,
     region !== undefined && isSupportedCountry(region) ? region : ("" as CountryCode),
   );
-  if (parsed?.isPossible() === true) return parsed.number;
+  if (parsed?.isPossible() === true && !isMangled(parsed, written)) return parsed.number;
   return withCountryCode(written);
+}
+
+/** The library cuts carrier prefixes also off an international number: unless the rest is a known number, its digits stand as written. */
+function isMangled(parsed: PhoneNumber, written: string): boolean {
+  if (!written.startsWith("+") || parsed.isValid()) return false;
+  return parsed.number !== `+${written.replace(/\D/g, "")}`;
 }
 
 /** Digits too many for a national number already carry their country code. */

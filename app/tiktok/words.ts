@@ -20,7 +20,8 @@ const BY_CODE: Readonly<Record<number, AnswerWords>> = {
   },
   40105: {
     title: "TikTok does not know this access token",
-    advice: "It was revoked, or not copied whole. Make a new one in TikTok Events Manager and save it in Settings.",
+    advice:
+      "It was revoked, or not copied whole. Make a new one in TikTok Events Manager and save it in Settings.",
   },
 };
 

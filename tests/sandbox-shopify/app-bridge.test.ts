@@ -1,5 +1,6 @@
-import { chromium, type Browser, type FrameLocator, type Page } from "playwright-core";
+import type { Browser, FrameLocator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { launchBrowser } from "../../sandbox/browser.ts";
 import { verifySessionToken } from "../../sandbox/shopify/access/session-token.ts";
 import { startWorld, type ShopWorld } from "./shop-world.ts";
 import { startTinyApp, type TinyApp } from "./tiny-app.ts";
@@ -11,15 +12,7 @@ let page: Page;
 let frame: FrameLocator;
 
 beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-background-networking",
-      "--disable-features=LocalNetworkAccessChecks",
-    ],
-  });
+  browser = await launchBrowser();
 });
 
 afterAll(() => browser.close());

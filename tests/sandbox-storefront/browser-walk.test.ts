@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Storefront } from "../../sandbox/storefront/storefront.ts";
-import { launchBrowser } from "../browser.ts";
+import { launchBrowser } from "../../sandbox/browser.ts";
 import { fixtureExtension, openShop } from "./shop.ts";
 
 let browser: Browser;

@@ -7,16 +7,24 @@ import type { WebhookSenderOptions } from "../../sandbox/orders/webhook-sender.t
 import { startStorefront } from "../../sandbox/storefront/storefront.ts";
 import type { StorefrontOptions } from "../../sandbox/storefront/storefront.ts";
 
+/** The app's client secret in these tests. */
 export const API_SECRET = "a-secret-of-these-tests";
+/** The shop's myshopify domain. */
 export const SHOP_DOMAIN = "northpine-sandbox.myshopify.com";
+/** A theme app extension with one block per target and a small capturing script. */
 export const fixtureExtension = join(import.meta.dirname, "fixture-extension");
 
-/** Variant ids of the catalogue, spelt out so that a change of the catalogue shows in the tests. */
+// Variant ids are spelt out, so that a change of the catalogue shows in the tests.
+/** Fjell Merino Tee in M, 54.00. */
 export const TEE_M = 45_210_330_000_001;
+/** Ridge Flannel Shirt in S, 78.00. */
 export const FLANNEL_S = 45_210_330_000_100;
+/** Ridge Flannel Shirt in XL, which is sold out. */
 export const FLANNEL_XL_SOLD_OUT = 45_210_330_000_103;
+/** Cairn Beanie in its one size, 29.50. */
 export const BEANIE = 45_210_330_000_300;
 
+/** One webhook as it arrived. */
 export interface Received {
   url: string;
   headers: IncomingHttpHeaders;
@@ -112,6 +120,7 @@ export class Visitor {
   }
 }
 
+/** The parts of cart.js the tests read. */
 export interface CartJson {
   token: string;
   note: string | null;

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchBrowser } from "../browser.ts";
+import { launchBrowser } from "../../sandbox/browser.ts";
 import { batch, purchase, send, start } from "./sender.ts";
 
 let browser: Browser;

@@ -62,6 +62,20 @@ describe("consent given later on the landing page", () => {
     expect(on.shop.attributes.get("_tt_utm")).toBe("utm_source=tiktok");
   });
 
+  test("captures it once when the banner changes its mind at once", async () => {
+    on.shop.consent = REFUSED;
+    await on.visitor.land();
+    await on.visitor.page.evaluate(`
+      for (const marketing of [true, true, false, true]) {
+        window.consent = { marketing, saleOfData: true };
+        document.dispatchEvent(new CustomEvent("visitorConsentCollected"));
+      }`);
+    await on.visitor.settle();
+    const written = on.shop.cartWrites.filter((attributes) => attributes["ttclid"] !== "");
+    expect(written).toHaveLength(1);
+    expect(on.shop.attributes.get("ttclid")).toBe(CLICK_ID);
+  });
+
   test("reads a _ttp cookie that came with the consent", async () => {
     on.shop.consent = REFUSED;
     await on.visitor.land();
@@ -127,6 +141,16 @@ describe("consent withdrawn", () => {
     await on.visitor.answerBanner(GRANTED);
     expect(on.shop.attributes.get("ttclid")).toBe(CLICK_ID);
     expect(on.shop.requests).toHaveLength(3);
+  });
+
+  test("while a write is unanswered, and given again after the answer, writes the click again", async () => {
+    on.shop.answers.push("hold");
+    await on.visitor.land();
+    await on.visitor.answerBanner(REFUSED);
+    on.shop.answerHeld();
+    await expect.poll(() => on.shop.cartWrites.length, { timeout: 5000 }).toBe(2);
+    await on.visitor.answerBanner(GRANTED);
+    expect(on.shop.attributes.get("ttclid")).toBe(CLICK_ID);
   });
 
   test("before a new landing removes the older click too", async () => {

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
-import { launchBrowser } from "../browser.ts";
+import { launchBrowser } from "../../sandbox/browser.ts";
 import { Shop, type Consent } from "./shop.ts";
 
 /** A click id as TikTok makes them. */

@@ -56,7 +56,10 @@ export function homeView(facts: HomeFacts, formats: Formats): HomeView {
 }
 
 /** Home with what the browser knows of the app embed. `allWell`: nothing is wrong and nothing is left to set up. */
-export function withEmbed(view: Pick<HomeView, "connected" | "embedLink" | "problems" | "steps">, embed: EmbedState) {
+export function withEmbed(
+  view: Pick<HomeView, "connected" | "embedLink" | "problems" | "steps">,
+  embed: EmbedState,
+) {
   const off = embedProblem(embed, view.embedLink, view.connected);
   const problems = off === undefined ? view.problems : [off, ...view.problems];
   const steps = [embedStep(embed, view.embedLink), ...view.steps];

@@ -29,9 +29,12 @@ const SETTINGS = { label: "Open settings", url: "/app/settings" };
 
 /** Every problem there is, the one that stops most first. A shop that has not begun yet has none: it has set-up steps. */
 export function findProblems(facts: ProblemFacts): Problem[] {
-  return [connectionProblem(facts), ...stoppedProblems(facts.troubles), testMode(facts), unreadable(facts)].filter(
-    (problem) => problem !== undefined,
-  );
+  return [
+    connectionProblem(facts),
+    ...stoppedProblems(facts.troubles),
+    testMode(facts),
+    unreadable(facts),
+  ].filter((problem) => problem !== undefined);
 }
 
 function connectionProblem(facts: ProblemFacts): Problem | undefined {
@@ -60,7 +63,10 @@ const TOKEN_UNREADABLE = {
 } as const;
 
 function refusedToken(pixel: PixelRecord) {
-  const { title, advice } = wordsFor("unauthorised", pixel.pausedCode === null ? {} : { code: pixel.pausedCode });
+  const { title, advice } = wordsFor(
+    "unauthorised",
+    pixel.pausedCode === null ? {} : { code: pixel.pausedCode },
+  );
   const said = [pixel.pausedMessage, pixel.pausedCode === null ? null : `(code ${pixel.pausedCode})`];
   const answer = said.filter((part) => part !== null).join(" ");
   const words = { key: "token_refused", tone: "critical", title, todo: advice } as const;

@@ -1,0 +1,27 @@
+import { BlockStack, Card, SkeletonBodyText, SkeletonDisplayText, SkeletonPage } from "@shopify/polaris";
+
+const ALL = [
+  { path: /^\/app\/?$/, title: "Home", cards: [4, 8] },
+  { path: /^\/app\/settings$/, title: "Settings", cards: [6, 3, 4] },
+] as const;
+
+const ANY = { title: undefined, cards: [2, 10] } as const;
+
+/** A page's outline while its data is on the way. */
+export function PageSkeleton({ path }: { path: string }) {
+  const { title, cards } = ALL.find((one) => one.path.test(path)) ?? ANY;
+  return (
+    <SkeletonPage {...(title === undefined ? {} : { title })} primaryAction={false}>
+      <BlockStack gap="400">
+        {cards.map((lines, index) => (
+          <Card key={index}>
+            <BlockStack gap="400">
+              <SkeletonDisplayText size="small" />
+              <SkeletonBodyText lines={lines} />
+            </BlockStack>
+          </Card>
+        ))}
+      </BlockStack>
+    </SkeletonPage>
+  );
+}

@@ -1,0 +1,38 @@
+import { Banner, BlockStack, InlineStack, Link, Text, type BannerProps } from "@shopify/polaris";
+import type { Problem } from "./problems.ts";
+
+/** What needs the merchant, worst first. */
+export function ProblemBanners({ problems }: { problems: readonly Problem[] }) {
+  return problems.map((problem) => <ProblemBanner key={problem.key} problem={problem} />);
+}
+
+function ProblemBanner({ problem }: { problem: Problem }) {
+  const { tone, title, stops, todo, answer, action, orders } = problem;
+  return (
+    <Banner tone={tone} title={title} {...(action === undefined ? {} : { action: actionOf(action) })}>
+      <BlockStack gap="100">
+        <p>{stops}</p>
+        <p>{todo}</p>
+        {answer !== undefined && (
+          <Text as="p" tone="subdued" breakWord>
+            TikTok says: {answer}
+          </Text>
+        )}
+        {orders !== undefined && (
+          <InlineStack gap="300">
+            {orders.map(({ name, url }) => (
+              <Link key={url} url={url}>
+                {name}
+              </Link>
+            ))}
+          </InlineStack>
+        )}
+      </BlockStack>
+    </Banner>
+  );
+}
+
+/** Pages of Shopify's admin are opened by the admin itself, not inside the app's frame. */
+function actionOf({ label, url }: NonNullable<Problem["action"]>): NonNullable<BannerProps["action"]> {
+  return url.startsWith("/") ? { content: label, url } : { content: label, url, target: "_top" };
+}

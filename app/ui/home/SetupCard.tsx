@@ -1,0 +1,80 @@
+import { Badge, BlockStack, Box, Button, Card, Icon, InlineStack, Spinner, Text } from "@shopify/polaris";
+import { CheckCircleIcon, StatusIcon } from "@shopify/polaris-icons";
+import type { SetupStep } from "./setup.ts";
+import "./setup.css";
+
+/** The steps that lead to the first counted purchase, ticked by what the app sees. */
+export function SetupCard({ steps }: { steps: readonly SetupStep[] }) {
+  const done = steps.filter(({ state }) => state === "done").length;
+  const next = steps.find(({ state }) => state === "todo")?.key;
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <InlineStack align="space-between" blockAlign="center" gap="200">
+          <Text as="h2" variant="headingMd">
+            Set-up
+          </Text>
+          <Badge>{`${done} of ${steps.length} done`}</Badge>
+        </InlineStack>
+        <ul className="setup-steps">
+          <BlockStack gap="300">
+            {steps.map((step) => (
+              <StepLine key={step.key} step={step} isNext={step.key === next} />
+            ))}
+          </BlockStack>
+        </ul>
+      </BlockStack>
+    </Card>
+  );
+}
+
+function StepLine({ step, isNext }: { step: SetupStep; isNext: boolean }) {
+  const { title, detail, state, action } = step;
+  return (
+    <li>
+      <InlineStack gap="300" wrap={false} blockAlign="start">
+        <StepIcon state={state} />
+        <BlockStack gap="100">
+          <Text as="h3" variant="bodyMd" fontWeight={isNext ? "semibold" : "regular"}>
+            {title}
+          </Text>
+          {state !== "done" && (
+            <Text as="p" tone="subdued">
+              {detail}
+            </Text>
+          )}
+          {state === "todo" && action !== undefined && (
+            <Box paddingBlockStart="100">
+              <Button
+                url={action.url}
+                {...(isNext ? { variant: "primary" } : {})}
+                {...(action.url.startsWith("/") ? {} : { target: "_top" })}
+              >
+                {action.label}
+              </Button>
+            </Box>
+          )}
+        </BlockStack>
+      </InlineStack>
+    </li>
+  );
+}
+
+function StepIcon({ state }: { state: SetupStep["state"] }) {
+  switch (state) {
+    case "done":
+      return <StepSymbol icon={<Icon source={CheckCircleIcon} tone="success" accessibilityLabel="Done" />} />;
+    case "todo":
+      return <StepSymbol icon={<Icon source={StatusIcon} tone="subdued" accessibilityLabel="To do" />} />;
+    case "checking":
+      return <StepSymbol icon={<Spinner size="small" accessibilityLabel="Checking" />} />;
+  }
+}
+
+function StepSymbol({ icon }: { icon: React.ReactNode }) {
+  return (
+    <Box width="20px" minWidth="20px">
+      {icon}
+    </Box>
+  );
+}

@@ -1,0 +1,29 @@
+import { BlockStack, Box, InlineStack, Text } from "@shopify/polaris";
+import { StatusBadge } from "../delivery/StatusBadge.tsx";
+import { Time } from "../frame/Time.tsx";
+import type { AttemptView } from "./attempts.ts";
+import { Facts } from "./Facts.tsx";
+
+/** Every request to TikTok with its answer, oldest first. */
+export function Attempts({ attempts }: { attempts: readonly AttemptView[] }) {
+  return (
+    <BlockStack gap="300">
+      {attempts.map((attempt) => (
+        <Box key={attempt.title} background="bg-surface-secondary" borderRadius="200" padding="300">
+          <BlockStack gap="200">
+            <InlineStack gap="200" blockAlign="center">
+              <Text as="h3" variant="headingXs">
+                {attempt.title}
+              </Text>
+              <StatusBadge status={attempt.verdict} />
+            </InlineStack>
+            <Text as="span" tone="subdued" variant="bodySm">
+              <Time at={attempt.at} />
+            </Text>
+            <Facts facts={attempt.facts} />
+          </BlockStack>
+        </Box>
+      ))}
+    </BlockStack>
+  );
+}

@@ -1,0 +1,26 @@
+import type { StatusTone } from "../delivery/status.ts";
+import type { Moment } from "../formats.ts";
+import type { AttemptView } from "./attempts.ts";
+import type { EventFieldGroup } from "./event-fields.ts";
+
+/** A label and a value. `verbatim` values are shown in a fixed-width face, shortened, and can be copied. */
+export interface Fact {
+  label: string;
+  value: string;
+  verbatim?: boolean;
+}
+
+/** One station of an order on its way to TikTok. */
+export interface Hop {
+  key: string;
+  title: string;
+  /** Absent while it has not been reached. */
+  tone?: StatusTone;
+  at?: Moment;
+  /** What happened here, or why nothing did. */
+  sentence: string;
+  facts: Fact[];
+  /** The event, on the hop that made it. */
+  fields?: EventFieldGroup[];
+  attempts?: AttemptView[];
+}

@@ -1,0 +1,86 @@
+import type { DeliveryRecord, OrderRecord } from "../../shops/shop-records.server.ts";
+import type { TikTokEvent } from "../../tiktok/event.ts";
+import type { ReducedOrder } from "../../tiktok/reduced-order.ts";
+import { deliveryStatus, undeliveredStatus, type Status } from "../delivery/status.ts";
+import type { Formats } from "../formats.ts";
+import { deliveryHops, undecidedHop } from "./delivery-hops.ts";
+import type { Hop } from "./hop.ts";
+import { clickHop, receivedHop } from "./order-hops.ts";
+
+/** One event's part of the receipt. */
+export interface DeliverySection {
+  /** Names the pixel where an order has events for several. */
+  heading?: string;
+  hops: Hop[];
+}
+
+/** The page that proves one order. */
+export interface ReceiptView {
+  title: string;
+  status: Status;
+  /** Opens the order in Shopify's admin. */
+  orderUrl: string;
+  /** Label and value, the few things a merchant asks first. */
+  summary: { label: string; value: string }[];
+  orderHops: Hop[];
+  sections: DeliverySection[];
+  timeZone: string;
+  /** Everything above, as JSON text. */
+  json: string;
+}
+
+/** The receipt of an order. */
+export function receiptView(order: OrderRecord, connected: boolean, formats: Formats): ReceiptView {
+  const facts = JSON.parse(order.facts) as ReducedOrder;
+  const latest = order.deliveries.at(-1);
+  const status = latest === undefined ? undeliveredStatus(connected) : deliveryStatus(latest, formats);
+  return {
+    title: order.name,
+    status,
+    orderUrl: `shopify:admin/orders/${order.orderId}`,
+    summary: summaryOf(order, facts, formats),
+    orderHops: [receivedHop(order, facts, formats), clickHop(facts, formats)],
+    sections: sectionsOf(order.deliveries, { facts, status, formats }),
+    timeZone: formats.timeZone,
+    json: receiptJson(order, facts),
+  };
+}
+
+function sectionsOf(
+  deliveries: readonly DeliveryRecord[],
+  { facts, status, formats }: { facts: ReducedOrder; status: Status; formats: Formats },
+): DeliverySection[] {
+  if (deliveries.length === 0) return [{ hops: [undecidedHop(status)] }];
+  return deliveries.map((delivery) => ({
+    ...(deliveries.length === 1 ? {} : { heading: `Pixel ${delivery.pixelCode}` }),
+    hops: deliveryHops(delivery, facts, formats),
+  }));
+}
+
+function summaryOf(order: OrderRecord, facts: ReducedOrder, formats: Formats): ReceiptView["summary"] {
+  const accepted = order.deliveries.find(({ state }) => state === "delivered")?.settledAt;
+  const rows = [
+    { label: "Value", value: formats.money(facts.value, facts.currency) ?? "Unknown" },
+    { label: "Click id", value: facts.click.clickId === undefined ? "No" : "Yes" },
+    { label: "Received", value: formats.moment(order.receivedAt).text },
+  ];
+  if (accepted == null) return rows;
+  const after = formats.duration(accepted.getTime() - order.receivedAt.getTime());
+  return [...rows, { label: "Accepted", value: `${after} later` }];
+}
+
+/** What a person sends to support: the stored truth, with hashes as they are. */
+function receiptJson(order: OrderRecord, facts: ReducedOrder): string {
+  const { topic, receivedAt } = order;
+  const deliveries = order.deliveries.map((delivery) => ({
+    pixel: delivery.pixelCode,
+    state: delivery.state,
+    reason: delivery.reason,
+    testEventCode: delivery.testEventCode,
+    createdAt: delivery.createdAt,
+    settledAt: delivery.settledAt,
+    event: JSON.parse(delivery.event) as TikTokEvent,
+    attempts: delivery.attemptLog.map((attempt) => ({ ...attempt, id: undefined, deliveryId: undefined })),
+  }));
+  return JSON.stringify({ order: { topic, receivedAt, ...facts }, deliveries }, null, 2);
+}

@@ -1,0 +1,127 @@
+import { SaveBar } from "@shopify/app-bridge-react";
+import { BlockStack, Button, Card, Form, FormLayout, InlineStack, Text, TextField } from "@shopify/polaris";
+import { StatusBadge } from "../delivery/StatusBadge.tsx";
+import type { SettingsView } from "./settings-view.ts";
+import { useConnectionForm, type ConnectionFormState } from "./use-connection-form.ts";
+
+/** The pixel, its token and the test event code. */
+export function ConnectionCard({ view }: { view: SettingsView }) {
+  const form = useConnectionForm(view);
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <BlockStack gap="200">
+          <InlineStack gap="200" blockAlign="center">
+            <Text as="h2" variant="headingMd">
+              TikTok connection
+            </Text>
+            <StatusBadge status={view.status} />
+          </InlineStack>
+          <Text as="p" tone="subdued">
+            {view.status.sentence}
+          </Text>
+        </BlockStack>
+        <Form onSubmit={form.save} implicitSubmit>
+          <Fields form={form} hasToken={view.hasToken} />
+        </Form>
+      </BlockStack>
+      <SaveBar id="settings-save-bar" open={form.changed}>
+        <button variant="primary" disabled={form.saving} onClick={form.save}>
+          Save
+        </button>
+        <button disabled={form.saving} onClick={form.discard}>
+          Discard
+        </button>
+      </SaveBar>
+    </Card>
+  );
+}
+
+interface FieldsProps {
+  form: ConnectionFormState;
+  hasToken: boolean;
+}
+
+function Fields({ form, hasToken }: FieldsProps) {
+  const { draft, errors, change } = form;
+  return (
+    <FormLayout>
+      <TextField
+        label="Pixel code"
+        name="pixelCode"
+        value={draft.pixelCode}
+        error={errors.pixelCode ?? false}
+        autoComplete="off"
+        spellCheck={false}
+        monospaced
+        onChange={(pixelCode) => {
+          change({ pixelCode });
+        }}
+      />
+      <TokenField form={form} hasToken={hasToken} />
+      <TextField
+        label="Test event code (only while testing)"
+        name="testEventCode"
+        value={draft.testEventCode}
+        error={errors.testEventCode ?? false}
+        helpText="While a code is saved, purchases are shown in Test events and are not counted."
+        autoComplete="off"
+        spellCheck={false}
+        monospaced
+        onChange={(testEventCode) => {
+          change({ testEventCode });
+        }}
+      />
+    </FormLayout>
+  );
+}
+
+/** Write-only: a saved token is never shown again, only replaced. */
+function TokenField({ form, hasToken }: FieldsProps) {
+  const { draft, errors, change } = form;
+  if (hasToken && !draft.replacingToken)
+    return (
+      <BlockStack gap="100">
+        <Text as="span">Access token</Text>
+        <InlineStack gap="300" blockAlign="center">
+          <Text as="span" tone="subdued">
+            A token is saved.
+          </Text>
+          <Button
+            variant="plain"
+            accessibilityLabel="Replace the access token"
+            onClick={() => {
+              change({ replacingToken: true });
+            }}
+          >
+            Replace
+          </Button>
+        </InlineStack>
+      </BlockStack>
+    );
+  return (
+    <TextField
+      label="Access token"
+      name="token"
+      type="password"
+      value={draft.token}
+      error={errors.token ?? false}
+      helpText="Kept encrypted, and never shown again."
+      autoComplete="off"
+      autoFocus={hasToken}
+      {...(hasToken
+        ? {
+            labelAction: {
+              content: "Keep the saved one",
+              onAction: () => {
+                change({ token: "", replacingToken: false });
+              },
+            },
+          }
+        : {})}
+      onChange={(token) => {
+        change({ token });
+      }}
+    />
+  );
+}

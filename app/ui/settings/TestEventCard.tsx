@@ -1,0 +1,58 @@
+import { useFetcher } from "@remix-run/react";
+import { Banner, BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
+import { Facts } from "../receipt/Facts.tsx";
+import type { SettingsView } from "./settings-view.ts";
+import type { TestAnswer } from "./test-answer.ts";
+
+/** Sends one event that is not counted, and shows TikTok's own answer. */
+export function TestEventCard({ testBlocked }: Pick<SettingsView, "testBlocked">) {
+  const fetcher = useFetcher<TestAnswer>();
+  const sending = fetcher.state !== "idle";
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <BlockStack gap="200">
+          <Text as="h2" variant="headingMd">
+            Test event
+          </Text>
+          <Text as="p" tone="subdued">
+            Sends a purchase of 1.00 that never happened, with your test event code. TikTok shows it in Test
+            events and does not count it.
+          </Text>
+        </BlockStack>
+        <InlineStack gap="300" blockAlign="center">
+          <Button
+            disabled={testBlocked !== undefined}
+            loading={sending}
+            onClick={() => {
+              fetcher.submit({ intent: "test" }, { method: "post" });
+            }}
+          >
+            Send test event
+          </Button>
+          {testBlocked !== undefined && (
+            <Text as="span" tone="subdued">
+              {testBlocked}
+            </Text>
+          )}
+        </InlineStack>
+        <div aria-live="polite">
+          {!sending && fetcher.data !== undefined && <Answer answer={fetcher.data} />}
+        </div>
+      </BlockStack>
+    </Card>
+  );
+}
+
+function Answer({ answer }: { answer: TestAnswer }) {
+  return (
+    <Banner tone={answer.accepted ? "success" : "critical"} title={answer.title}>
+      <BlockStack gap="200">
+        <p>{answer.advice}</p>
+        {answer.answer.length > 0 && (
+          <Facts facts={answer.answer.map((row) => ({ ...row, verbatim: true }))} />
+        )}
+      </BlockStack>
+    </Banner>
+  );
+}

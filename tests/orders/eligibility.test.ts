@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import {
+  FUTURE_TOLERANCE,
+  OLDEST_PURCHASE,
+  skipReason,
+  type EligibilityFacts,
+  type SkipReason,
+} from "../../app/orders/eligibility.ts";
+
+const NOW = Date.UTC(2026, 10, 22, 12);
+const GOOD: EligibilityFacts = {
+  cancelled: false,
+  test: false,
+  consent: "granted",
+  placedAt: NOW,
+  hasMatchKey: true,
+};
+
+describe("whether an order is sent", () => {
+  it.each<[string, Partial<EligibilityFacts>, SkipReason | undefined]>([
+    ["a good order", {}, undefined],
+    ["an order nobody was asked about", { consent: undefined }, undefined],
+    ["a refused order", { consent: "refused" }, "consent_refused"],
+    ["a cancelled order", { cancelled: true }, "cancelled"],
+    ["a test order", { test: true }, "test_order"],
+    ["an order of exactly 28 days ago", { placedAt: NOW - OLDEST_PURCHASE }, undefined],
+    ["an older order", { placedAt: NOW - OLDEST_PURCHASE - 1 }, "too_old"],
+    ["an order of five minutes from now", { placedAt: NOW + FUTURE_TOLERANCE }, undefined],
+    ["an order of later than that", { placedAt: NOW + FUTURE_TOLERANCE + 1 }, "in_the_future"],
+    ["an order that does not say when it was placed", { placedAt: undefined }, undefined],
+    ["an order that TikTok could match on nothing", { hasMatchKey: false }, "no_match_key"],
+    [
+      "a cancelled test order without consent",
+      { cancelled: true, test: true, consent: "refused" },
+      "cancelled",
+    ],
+  ])("of %s", (_what, changes, expected) => {
+    expect(skipReason({ ...GOOD, ...changes }, NOW, false)).toBe(expected);
+  });
+
+  it("depends on the mode for test orders only", () => {
+    expect(skipReason({ ...GOOD, test: true }, NOW, true)).toBeUndefined();
+    expect(skipReason({ ...GOOD, test: true, consent: "refused" }, NOW, true)).toBe("consent_refused");
+  });
+});

@@ -1,0 +1,117 @@
+import { readFileSync } from "node:fs";
+import { inspect } from "node:util";
+import { describe, expect, it } from "vitest";
+import { ConfigError, readConfig, readStoreConfig } from "../../app/platform/config.ts";
+
+const KEY = Buffer.alloc(32, 7);
+const OTHER_KEY = Buffer.alloc(32, 9);
+
+const GOOD = {
+  SHOPIFY_API_KEY: "key",
+  SHOPIFY_API_SECRET: "a-secret",
+  SHOPIFY_APP_URL: "https://app.example.com/",
+  ENCRYPTION_KEY: KEY.toString("base64"),
+};
+
+function complaint(env: Record<string, string>): string {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return "none";
+}
+
+describe("the configuration", () => {
+  it("needs four variables and has a default for every other", () => {
+    expect(readConfig(GOOD)).toMatchObject({
+      port: 3000,
+      databaseUrl: "file:./data/throughline.sqlite",
+      tiktokBaseUrl: "https://business-api.tiktok.com",
+      logLevel: "info",
+      shopify: { apiKey: "key", appUrl: "https://app.example.com", baseUrl: undefined },
+    });
+  });
+
+  it("names everything that is missing at once", () => {
+    const lines = complaint({}).split("\n").slice(1);
+    const named = lines.map((line) => line.trim().split(" ", 1)[0]).sort();
+    expect(named).toEqual(Object.keys(GOOD).sort());
+    expect(lines.every((line) => line.endsWith("is missing"))).toBe(true);
+  });
+
+  it("names everything that is malformed at once, without repeating a secret", () => {
+    const bad = {
+      PORT: "99999",
+      DATABASE_URL: "postgres://db",
+      SHOPIFY_APP_URL: "app.example.com",
+      SHOPIFY_BASE_URL: "ftp://shopify",
+      TIKTOK_API_BASE_URL: "tiktok",
+      APP_BRIDGE_URL: "nowhere",
+      ENCRYPTION_KEY: "hunter2",
+      LOG_LEVEL: "loud",
+    };
+    const message = complaint({ ...GOOD, ...bad });
+    for (const name of Object.keys(bad)) expect(message).toContain(`${name} must`);
+    expect(message.split("\n")).toHaveLength(1 + Object.keys(bad).length);
+    expect(message).not.toContain("hunter2");
+  });
+
+  it("takes an empty value for a missing one", () => {
+    expect(complaint({ ...GOOD, SHOPIFY_API_SECRET: "" })).toContain("SHOPIFY_API_SECRET is missing");
+    expect(readConfig({ ...GOOD, SHOPIFY_BASE_URL: "", PORT: "" })).toMatchObject({ port: 3000 });
+  });
+
+  it.each([
+    ["base64", KEY.toString("base64"), 1],
+    ["hex", KEY.toString("hex"), 1],
+    ["upper-case hex", KEY.toString("hex").toUpperCase(), 1],
+    ["two keys, new before old", `${OTHER_KEY.toString("hex")}, ${KEY.toString("base64")}`, 2],
+  ])("reads an encryption key in %s", (_form, value, count) => {
+    const { encryptionKeys } = readConfig({ ...GOOD, ENCRYPTION_KEY: value });
+    expect(encryptionKeys).toHaveLength(count);
+    expect(encryptionKeys.at(-1)?.reveal()).toBe(KEY.toString("base64"));
+  });
+
+  it.each([
+    ["16 bytes", Buffer.alloc(16).toString("base64")],
+    ["33 bytes", Buffer.alloc(33).toString("base64")],
+    ["63 hex digits", KEY.toString("hex").slice(1)],
+    ["a good key and a comma", `${KEY.toString("hex")},`],
+  ])("refuses an encryption key of %s", (_what, value) => {
+    expect(complaint({ ...GOOD, ENCRYPTION_KEY: value })).toContain("32 random bytes");
+  });
+
+  it("prints no secret", () => {
+    const config = readConfig(GOOD);
+    for (const printed of [inspect(config, { depth: 9 }), JSON.stringify(config)]) {
+      expect(printed).not.toContain("a-secret");
+      expect(printed).not.toContain(GOOD.ENCRYPTION_KEY);
+    }
+  });
+
+  it("lets the worker start without Shopify's variables", () => {
+    expect(readStoreConfig({ ENCRYPTION_KEY: GOOD.ENCRYPTION_KEY })).toMatchObject({ logLevel: "info" });
+    expect(() => readStoreConfig({})).toThrow("ENCRYPTION_KEY is missing");
+  });
+});
+
+describe(".env.example", () => {
+  const example = readFileSync(new URL("../../.env.example", import.meta.url), "utf8");
+  const documented = [...example.matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name).sort();
+
+  it("documents exactly the variables that are read", () => {
+    const source = readFileSync(new URL("../../app/platform/config.ts", import.meta.url), "utf8");
+    const read = [...source.matchAll(/^ {2}([A-Z_]{4,}):/gm)].map(([, name]) => name);
+    expect(documented).toEqual(read.sort());
+  });
+
+  it("is a good configuration once its blanks are filled in", () => {
+    const values = Object.fromEntries(
+      [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value ?? ""]),
+    ) as Record<string, string>;
+    const filled = { ...values, SHOPIFY_API_KEY: "k", SHOPIFY_API_SECRET: "s" };
+    expect(readConfig({ ...filled, ENCRYPTION_KEY: GOOD.ENCRYPTION_KEY })).toMatchObject({ port: 3000 });
+  });
+});
