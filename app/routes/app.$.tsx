@@ -1,4 +1,4 @@
-import { data, type LoaderFunctionArgs } from "@remix-run/node";
+import type { LoaderFunctionArgs } from "@remix-run/node";
 import { NoSuchPage } from "../ui/frame/NoSuchPage.tsx";
 
 export { PageProblem as ErrorBoundary } from "../ui/frame/PageProblem.tsx";
@@ -7,7 +7,7 @@ export const meta = () => [{ title: "No such page" }];
 
 export async function loader({ request, context: { app } }: LoaderFunctionArgs) {
   await app.shopify.authenticate.admin(request);
-  return data(null, { status: 404 });
+  return Response.json(null, { status: 404 });
 }
 
 /** Every address below /app that is no page. */

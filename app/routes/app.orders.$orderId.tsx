@@ -1,4 +1,4 @@
-import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { NoSuchPage } from "../ui/frame/NoSuchPage.tsx";
 import { createFormats } from "../ui/formats.ts";
@@ -10,8 +10,8 @@ export { PageProblem as ErrorBoundary } from "../ui/frame/PageProblem.tsx";
 
 type OrderAnswer = { kind: "found"; view: ReceiptView } | { kind: "unknown" };
 
-export const meta: MetaFunction<() => OrderAnswer> = ({ data: answer }) => [
-  { title: answer?.kind === "found" ? `Order ${answer.view.title}` : "No such order" },
+export const meta: MetaFunction<() => OrderAnswer> = ({ data }) => [
+  { title: data?.kind === "found" ? `Order ${data.view.title}` : "No such order" },
 ];
 
 /** Another shop's order is as unknown as one that never was: the records are those of the session's shop. */
@@ -23,9 +23,13 @@ export async function loader({ request, params, context: { app } }: LoaderFuncti
     records.shop(),
     records.pixel(),
   ]);
-  if (order === null) return data<OrderAnswer>({ kind: "unknown" }, { status: 404 });
+  if (order === null) return answer({ kind: "unknown" }, 404);
   const formats = createFormats(requestLocale(request), shop?.timezone ?? undefined);
-  return data<OrderAnswer>({ kind: "found", view: receiptView(order, pixel !== null, formats) });
+  return answer({ kind: "found", view: receiptView(order, pixel !== null, formats) }, 200);
+}
+
+function answer(body: OrderAnswer, status: number): Response {
+  return Response.json(body, { status });
 }
 
 /** The receipt of one order. */

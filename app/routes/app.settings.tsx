@@ -83,7 +83,10 @@ export default function Settings() {
           <BlockStack gap="400">
             {view.testEventCode !== undefined && <TestModeBanner testEventCode={view.testEventCode} />}
             <ConnectionCard view={view} />
-            <TestEventCard {...(view.testBlocked === undefined ? {} : { testBlocked: view.testBlocked })} />
+            <TestEventCard
+              key={view.savedAt ?? "none"}
+              {...(view.testBlocked === undefined ? {} : { testBlocked: view.testBlocked })}
+            />
             {view.pixelCode !== undefined && <DisconnectCard />}
           </BlockStack>
         </Layout.Section>

@@ -19,10 +19,10 @@ export function toE164(raw: string, country: string | undefined): string | undef
   return withCountryCode(written);
 }
 
-/** The library cuts carrier prefixes also off an international number: unless the rest is a known number, its digits stand as written. */
+/** The library cuts carrier codes off international numbers too. A trunk prefix, `+44 (0)20`, is all that may go. */
 function isMangled(parsed: PhoneNumber, written: string): boolean {
-  if (!written.startsWith("+") || parsed.isValid()) return false;
-  return parsed.number !== `+${written.replace(/\D/g, "")}`;
+  const digits = written.replace(/\D/g, "").length - (parsed.ext?.length ?? 0);
+  return written.startsWith("+") && digits - (parsed.number.length - 1) > 2;
 }
 
 /** Digits too many for a national number already carry their country code. */

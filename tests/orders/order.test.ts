@@ -56,9 +56,8 @@ describe("an order", () => {
       lines: [],
     });
     expect(attributes.size).toBe(0);
-    expect([...Object.values(rest), ...Object.values(buyer)].every((value) => value === undefined)).toBe(
-      true,
-    );
+    expect(Object.values<unknown>(rest).every((value) => value === undefined)).toBe(true);
+    expect(Object.values<unknown>(buyer).every((value) => value === undefined)).toBe(true);
   });
 
   it("does not mind fields it has never heard of", () => {
@@ -92,8 +91,7 @@ describe("an order", () => {
 
   it("never holds an empty string: absent is absent", () => {
     const blank = Object.fromEntries(Object.keys(order()).map((key) => [key, " "]));
-    const { attributes: _attributes, ...read1 } = read({ ...blank, id: 1 });
-    expect(JSON.stringify(read1)).not.toContain('""');
+    expect(JSON.stringify(read({ ...blank, id: 1 }))).not.toContain('""');
   });
 });
 

@@ -15,7 +15,7 @@ function logged(write: (log: ReturnType<typeof pino>) => void): string {
 describe("a secret", () => {
   it.each<[string, () => string]>([
     ["String()", () => String(secret)],
-    ["a template", () => `${secret.toString()}`],
+    ["toString()", () => secret.toString()],
     ["concatenation", () => ["token:", secret].join("")],
     ["JSON", () => JSON.stringify({ deep: [{ secret }] })],
     ["inspect", () => inspect({ deep: { secret } }, { depth: 9, showHidden: true, getters: true })],
@@ -47,7 +47,7 @@ describe("a secret", () => {
 
   it("has nothing to enumerate, copy or spread", () => {
     expect(Object.keys(secret)).toEqual([]);
-    expect(JSON.stringify({ ...secret })).toBe("{}");
+    expect(Object.assign({}, secret)).toEqual({});
     expect(JSON.stringify(structuredClone({ secret }))).not.toContain(VALUE);
   });
 

@@ -58,9 +58,9 @@ function OrdersTable({ orders }: Pick<OrdersCardProps, "orders">) {
       headings={[
         { title: "Order" },
         { title: "Placed" },
-        { title: "Value", alignment: "end" },
-        { title: "Click id" },
         { title: "TikTok" },
+        { title: "Click id" },
+        { title: "Value", alignment: "end" },
       ]}
     >
       {orders.map((order, position) =>
@@ -94,9 +94,7 @@ function WideRow({ order, position }: RowProps) {
         <Time at={placed} />
       </IndexTable.Cell>
       <IndexTable.Cell>
-        <Text as="span" alignment="end" numeric>
-          {value ?? "Unknown"}
-        </Text>
+        <StatusBadge status={status} />
       </IndexTable.Cell>
       <IndexTable.Cell>
         {hasClickId ? (
@@ -108,7 +106,9 @@ function WideRow({ order, position }: RowProps) {
         )}
       </IndexTable.Cell>
       <IndexTable.Cell>
-        <StatusBadge status={status} />
+        <Text as="span" alignment="end" numeric>
+          {value ?? "Unknown"}
+        </Text>
       </IndexTable.Cell>
     </IndexTable.Row>
   );

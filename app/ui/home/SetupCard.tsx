@@ -1,5 +1,5 @@
 import { Badge, BlockStack, Box, Button, Card, Icon, InlineStack, Spinner, Text } from "@shopify/polaris";
-import { CheckCircleIcon, StatusIcon } from "@shopify/polaris-icons";
+import { CheckCircleIcon } from "@shopify/polaris-icons";
 import type { SetupStep } from "./setup.ts";
 import "./setup.css";
 
@@ -65,7 +65,7 @@ function StepIcon({ state }: { state: SetupStep["state"] }) {
     case "done":
       return <StepSymbol icon={<Icon source={CheckCircleIcon} tone="success" accessibilityLabel="Done" />} />;
     case "todo":
-      return <StepSymbol icon={<Icon source={StatusIcon} tone="subdued" accessibilityLabel="To do" />} />;
+      return <StepSymbol icon={<span className="setup-open" role="img" aria-label="To do" />} />;
     case "checking":
       return <StepSymbol icon={<Spinner size="small" accessibilityLabel="Checking" />} />;
   }

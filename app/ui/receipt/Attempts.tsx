@@ -2,7 +2,7 @@ import { BlockStack, Box, InlineStack, Text } from "@shopify/polaris";
 import { StatusBadge } from "../delivery/StatusBadge.tsx";
 import { Time } from "../frame/Time.tsx";
 import type { AttemptView } from "./attempts.ts";
-import { Facts } from "./Facts.tsx";
+import { Facts } from "../facts/Facts.tsx";
 
 /** Every request to TikTok with its answer, oldest first. */
 export function Attempts({ attempts }: { attempts: readonly AttemptView[] }) {

@@ -1,55 +1,36 @@
-import { Badge, BlockStack, Button, Collapsible, Text } from "@shopify/polaris";
+import { Badge, BlockStack, Button } from "@shopify/polaris";
 import { useId, useState } from "react";
+import { Verbatim } from "../facts/Verbatim.tsx";
 import type { EventField, EventFieldGroup } from "./event-fields.ts";
-import { Verbatim } from "./Verbatim.tsx";
+import "./event-table.css";
 
-/** An order of many products would bury the rest of the page. */
-const GROUPS_SHOWN = 6;
-
-/** Every field of the event: its name, its value as sent, and where it came from. */
+/** Every field of the event: its name, its value as sent, and where it came from. Closed at first: it is long. */
 export function EventTable({ groups }: { groups: readonly EventFieldGroup[] }) {
   const [open, setOpen] = useState(false);
   const id = useId();
-  const [first, rest] = [groups.slice(0, GROUPS_SHOWN), groups.slice(GROUPS_SHOWN)];
+  const count = groups.reduce((sum, { fields }) => sum + fields.length, 0);
   return (
-    <BlockStack gap="300" inlineAlign="stretch">
-      {first.map((group) => (
-        <GroupTable key={group.title} group={group} />
-      ))}
-      {rest.length > 0 && (
-        <>
-          <Collapsible id={id} open={open}>
-            <BlockStack gap="300">
-              {rest.map((group) => (
-                <GroupTable key={group.title} group={group} />
-              ))}
-            </BlockStack>
-          </Collapsible>
-          <Button
-            variant="plain"
-            textAlign="start"
-            ariaExpanded={open}
-            ariaControls={id}
-            onClick={() => {
-              setOpen(!open);
-            }}
-          >
-            {open ? "Show less" : `Show ${rest.length} more`}
-          </Button>
-        </>
-      )}
+    <BlockStack gap="300" inlineAlign="start">
+      <Button
+        ariaExpanded={open}
+        ariaControls={id}
+        disclosure={open ? "up" : "down"}
+        onClick={() => {
+          setOpen(!open);
+        }}
+      >
+        {open ? "Hide the fields" : `Show all ${count} fields`}
+      </Button>
+      <div id={id} className="event-fields-frame" hidden={!open}>
+        {open && <FieldsTable groups={groups} />}
+      </div>
     </BlockStack>
   );
 }
 
-function GroupTable({ group }: { group: EventFieldGroup }) {
+function FieldsTable({ groups }: { groups: readonly EventFieldGroup[] }) {
   return (
     <table className="event-fields">
-      <caption>
-        <Text as="h3" variant="headingXs">
-          {group.title}
-        </Text>
-      </caption>
       <thead>
         <tr>
           <th scope="col">Field</th>
@@ -57,11 +38,18 @@ function GroupTable({ group }: { group: EventFieldGroup }) {
           <th scope="col">Where it comes from</th>
         </tr>
       </thead>
-      <tbody>
-        {group.fields.map((field) => (
-          <FieldRow key={field.name} field={field} />
-        ))}
-      </tbody>
+      {groups.map(({ title, fields }) => (
+        <tbody key={title}>
+          <tr>
+            <th scope="rowgroup" colSpan={3}>
+              {title}
+            </th>
+          </tr>
+          {fields.map((field) => (
+            <FieldRow key={field.name} field={field} />
+          ))}
+        </tbody>
+      ))}
     </table>
   );
 }

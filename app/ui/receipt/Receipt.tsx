@@ -82,11 +82,11 @@ function Summary({ view }: { view: ReceiptView }) {
 }
 
 function useCopyJson(text: string): () => void {
-  const { toast } = useAppBridge();
+  const appBridge = useAppBridge();
   return () => {
     navigator.clipboard.writeText(text).then(
-      () => toast.show("Copied as JSON"),
-      () => toast.show("The browser did not allow copying", { isError: true }),
+      () => appBridge.toast.show("Copied as JSON"),
+      () => appBridge.toast.show("The browser did not allow copying", { isError: true }),
     );
   };
 }

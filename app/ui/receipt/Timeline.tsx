@@ -2,7 +2,7 @@ import { BlockStack, Text } from "@shopify/polaris";
 import { Time } from "../frame/Time.tsx";
 import { Attempts } from "./Attempts.tsx";
 import { EventTable } from "./EventTable.tsx";
-import { Facts } from "./Facts.tsx";
+import { Facts } from "../facts/Facts.tsx";
 import type { Hop } from "./hop.ts";
 import "./timeline.css";
 

@@ -2,8 +2,8 @@ import type { Attempt } from "@prisma/client";
 import type { OutcomeKind } from "../../delivery/outcome.ts";
 import { wordsFor, type AnswerWords } from "../../tiktok/words.ts";
 import type { StatusTone } from "../delivery/status.ts";
+import type { Fact } from "../facts/fact.ts";
 import type { Formats, Moment } from "../formats.ts";
-import type { Fact } from "./hop.ts";
 
 /** One request to TikTok, and its answer. */
 export interface AttemptView {
@@ -59,12 +59,18 @@ function answerFacts(attempt: Attempt, formats: Formats): Fact[] {
   const facts: (Fact | undefined)[] = [
     { label: "Took", value: formats.duration(attempt.durationMs) },
     fact("TikTok's code", attempt.code),
-    fact(attempt.httpStatus === null ? "What happened" : "TikTok's message", attempt.message),
+    message(attempt),
     fact("Request id", attempt.requestId),
     attempt.code === null ? fact("HTTP status", attempt.httpStatus) : undefined,
     fact("Test event code", attempt.testEventCode),
   ];
   return facts.filter((one) => one !== undefined);
+}
+
+/** Without an answer there is no message of TikTok's: then it names what went wrong on the way. */
+function message({ httpStatus, message: text }: Attempt): Fact | undefined {
+  if (text === null) return undefined;
+  return { label: httpStatus === null ? "What happened" : "TikTok's message", value: text };
 }
 
 function fact(label: string, value: string | number | null): Fact | undefined {

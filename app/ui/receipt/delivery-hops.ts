@@ -7,7 +7,7 @@ import { deliveryStatus, type Status, type StatusTone } from "../delivery/status
 import type { Formats } from "../formats.ts";
 import { attemptViews } from "./attempts.ts";
 import { countedOf, type CountedView } from "./counted.ts";
-import { eventFields } from "./event-fields.ts";
+import { eventFields, knownBy } from "./event-fields.ts";
 import type { Hop } from "./hop.ts";
 
 /** The hops of one delivery, in the order they happen. */
@@ -52,7 +52,11 @@ function eventHop(delivery: DeliveryRecord, order: ReducedOrder, formats: Format
     sentence: skipped
       ? "It was made and kept, so that the decision can be checked."
       : "Made once and never changed: every attempt sends exactly this. Hashed values cannot be read back.",
-    facts: [],
+    facts: [
+      { label: "Name", value: event.event },
+      { label: "Event id", value: event.event_id, verbatim: true },
+      { label: "Shopper known by", value: knownBy(event) },
+    ],
     fields: eventFields(event, { order, formats }),
   };
 }

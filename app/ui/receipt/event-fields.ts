@@ -65,6 +65,31 @@ const CONTENT: Readonly<Record<Exclude<keyof EventContent, "content_id">, string
   quantity: "How many units were bought.",
 };
 
+const KEY_NAMES: Readonly<Record<keyof EventUser, string | undefined>> = {
+  ttclid: "click id",
+  ttp: "TikTok cookie",
+  email: "email",
+  phone: "phone",
+  external_id: "customer",
+  first_name: "name",
+  last_name: undefined,
+  zip_code: "address",
+  city: undefined,
+  state: undefined,
+  country: undefined,
+  ip: "internet address",
+  user_agent: "browser",
+  locale: undefined,
+};
+
+/** What TikTok can recognise the shopper by, in a few words. */
+export function knownBy({ user }: TikTokEvent): string {
+  const names = entries(KEY_NAMES).flatMap(([key, name]) =>
+    key in user && name !== undefined ? [name] : [],
+  );
+  return names.length === 0 ? "Nothing" : names.join(", ");
+}
+
 /** Every field of an event, grouped as TikTok groups them. */
 export function eventFields(event: TikTokEvent, origin: Origin): EventFieldGroup[] {
   const contents = event.properties?.contents ?? [];

@@ -1,14 +1,8 @@
+import type { Fact } from "../facts/fact.ts";
 import type { StatusTone } from "../delivery/status.ts";
 import type { Moment } from "../formats.ts";
 import type { AttemptView } from "./attempts.ts";
 import type { EventFieldGroup } from "./event-fields.ts";
-
-/** A label and a value. `verbatim` values are shown in a fixed-width face, shortened, and can be copied. */
-export interface Fact {
-  label: string;
-  value: string;
-  verbatim?: boolean;
-}
 
 /** One station of an order on its way to TikTok. */
 export interface Hop {

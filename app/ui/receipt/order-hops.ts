@@ -1,8 +1,9 @@
 import type { ClickIdRefusal } from "../../attribution/click-id.ts";
 import type { OrderRecord } from "../../shops/shop-records.server.ts";
 import type { ReducedOrder } from "../../tiktok/reduced-order.ts";
+import type { Fact } from "../facts/fact.ts";
 import type { Formats } from "../formats.ts";
-import type { Fact, Hop } from "./hop.ts";
+import type { Hop } from "./hop.ts";
 
 /** How the order reached us. */
 export function receivedHop(order: OrderRecord, facts: ReducedOrder, formats: Formats): Hop {

@@ -1,22 +1,19 @@
-import { useFetcher } from "@remix-run/react";
 import { Modal, TitleBar, useAppBridge } from "@shopify/app-bridge-react";
 import { BlockStack, Box, Button, Card, InlineStack, Text } from "@shopify/polaris";
-import { useEffect } from "react";
-import type { SaveAnswer } from "./settings-view.ts";
+import { useIntent } from "./use-intent.ts";
 
 const MODAL = "disconnect";
 
 /** Forgets the token, after asking once. */
 export function DisconnectCard() {
-  const { modal, toast } = useAppBridge();
-  const fetcher = useFetcher<SaveAnswer>();
-  useEffect(() => {
-    if (fetcher.data?.kind === "saved") toast.show(fetcher.data.message);
-  }, [fetcher.data, toast]);
-
+  const appBridge = useAppBridge();
+  const { submit, busy } = useIntent("disconnect");
+  const close = () => {
+    void appBridge.modal.hide(MODAL);
+  };
   const disconnect = () => {
-    void modal.hide(MODAL);
-    fetcher.submit({ intent: "disconnect" }, { method: "post" });
+    close();
+    submit();
   };
   return (
     <Card>
@@ -31,9 +28,9 @@ export function DisconnectCard() {
         </BlockStack>
         <Button
           tone="critical"
-          loading={fetcher.state !== "idle"}
+          loading={busy}
           onClick={() => {
-            void modal.show(MODAL);
+            void appBridge.modal.show(MODAL);
           }}
         >
           Disconnect
@@ -50,13 +47,7 @@ export function DisconnectCard() {
           <button variant="primary" tone="critical" onClick={disconnect}>
             Disconnect
           </button>
-          <button
-            onClick={() => {
-              void modal.hide(MODAL);
-            }}
-          >
-            Cancel
-          </button>
+          <button onClick={close}>Cancel</button>
         </TitleBar>
       </Modal>
     </Card>

@@ -1,6 +1,6 @@
 import { useFetcher } from "@remix-run/react";
-import { Banner, BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
-import { Facts } from "../receipt/Facts.tsx";
+import { Banner, BlockStack, Box, Button, Card, InlineStack, Text } from "@shopify/polaris";
+import { Facts } from "../facts/Facts.tsx";
 import type { SettingsView } from "./settings-view.ts";
 import type { TestAnswer } from "./test-answer.ts";
 
@@ -20,24 +20,26 @@ export function TestEventCard({ testBlocked }: Pick<SettingsView, "testBlocked">
             events and does not count it.
           </Text>
         </BlockStack>
-        <InlineStack gap="300" blockAlign="center">
-          <Button
-            disabled={testBlocked !== undefined}
-            loading={sending}
-            onClick={() => {
-              fetcher.submit({ intent: "test" }, { method: "post" });
-            }}
-          >
-            Send test event
-          </Button>
-          {testBlocked !== undefined && (
-            <Text as="span" tone="subdued">
-              {testBlocked}
-            </Text>
-          )}
-        </InlineStack>
-        <div aria-live="polite">
-          {!sending && fetcher.data !== undefined && <Answer answer={fetcher.data} />}
+        <div>
+          <InlineStack gap="300" blockAlign="center">
+            <Button
+              disabled={testBlocked !== undefined}
+              loading={sending}
+              onClick={() => {
+                fetcher.submit({ intent: "test" }, { method: "post" });
+              }}
+            >
+              Send test event
+            </Button>
+            {testBlocked !== undefined && (
+              <Text as="span" tone="subdued">
+                {testBlocked}
+              </Text>
+            )}
+          </InlineStack>
+          <div aria-live="polite">
+            {!sending && fetcher.data !== undefined && <Answer answer={fetcher.data} />}
+          </div>
         </div>
       </BlockStack>
     </Card>
@@ -46,13 +48,13 @@ export function TestEventCard({ testBlocked }: Pick<SettingsView, "testBlocked">
 
 function Answer({ answer }: { answer: TestAnswer }) {
   return (
-    <Banner tone={answer.accepted ? "success" : "critical"} title={answer.title}>
-      <BlockStack gap="200">
-        <p>{answer.advice}</p>
-        {answer.answer.length > 0 && (
-          <Facts facts={answer.answer.map((row) => ({ ...row, verbatim: true }))} />
-        )}
-      </BlockStack>
-    </Banner>
+    <Box paddingBlockStart="400">
+      <Banner tone={answer.accepted ? "success" : "critical"} title={answer.title}>
+        <BlockStack gap="200">
+          <p>{answer.advice}</p>
+          {answer.answer.length > 0 && <Facts facts={answer.answer} />}
+        </BlockStack>
+      </Banner>
+    </Box>
   );
 }

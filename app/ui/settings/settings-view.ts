@@ -7,6 +7,8 @@ import type { Formats } from "../formats.ts";
 /** What the settings page shows. The access token is never here: only whether there is one. */
 export interface SettingsView {
   status: { label: string; tone?: StatusTone; sentence: string };
+  /** When the connection was last changed, ISO 8601: a new one makes an old test answer meaningless. */
+  savedAt?: string;
   pixelCode?: string;
   hasToken: boolean;
   testEventCode?: string;
@@ -29,7 +31,7 @@ export function settingsView(
   return {
     status,
     hasToken: pixel !== null && tokenReadable,
-    ...(pixel === null ? {} : { pixelCode: pixel.code }),
+    ...(pixel === null ? {} : { pixelCode: pixel.code, savedAt: pixel.updatedAt.toISOString() }),
     ...(pixel?.testEventCode == null ? {} : { testEventCode: pixel.testEventCode }),
     ...(blocked === undefined ? {} : { testBlocked: blocked }),
   };

@@ -1,4 +1,5 @@
 import type { AttemptResult } from "../../delivery/outcome.ts";
+import type { Fact } from "../facts/fact.ts";
 import { wordsFor } from "../../tiktok/words.ts";
 
 /** What came of a test event, in words, with TikTok's own answer beside them. */
@@ -9,7 +10,7 @@ export interface TestAnswer {
   title: string;
   advice: string;
   /** TikTok's answer, label and value. */
-  answer: { label: string; value: string }[];
+  answer: Fact[];
 }
 
 /** The words for a test event's result; undefined means that there was nothing to send it with. */
@@ -21,7 +22,7 @@ export function testAnswer(result: AttemptResult | undefined): TestAnswer {
   const rows = [
     { label: "Code", value: answer.code?.toString() },
     { label: "Message", value: answer.message },
-    { label: "Request id", value: answer.requestId },
+    { label: "Request id", value: answer.requestId, verbatim: true },
     { label: "HTTP status", value: answer.code === undefined ? answer.httpStatus?.toString() : undefined },
   ];
   return { kind: "tested", accepted, ...words, answer: rows.flatMap(known) };
@@ -56,6 +57,6 @@ function tried({ outcome, answer }: AttemptResult): { title: string; advice: str
   }
 }
 
-function known({ label, value }: { label: string; value: string | undefined }) {
-  return value === undefined ? [] : [{ label, value }];
+function known({ value, ...rest }: Omit<Fact, "value"> & { value: string | undefined }): Fact[] {
+  return value === undefined ? [] : [{ ...rest, value }];
 }

@@ -18,7 +18,7 @@ export interface ConnectionFormState {
 
 /** Keeps what is typed until it is saved; wrong input stays, with its messages. */
 export function useConnectionForm(view: SettingsView): ConnectionFormState {
-  const { toast } = useAppBridge();
+  const appBridge = useAppBridge();
   const fetcher = useFetcher<SaveAnswer>();
   const [draft, setDraft] = useState<Draft>();
   const [errors, setErrors] = useState<ConnectionFormErrors>({});
@@ -33,8 +33,8 @@ export function useConnectionForm(view: SettingsView): ConnectionFormState {
     }
     setErrors({});
     setDraft(undefined);
-    toast.show(fetcher.data.message);
-  }, [fetcher.data, toast]);
+    appBridge.toast.show(fetcher.data.message);
+  }, [fetcher.data, appBridge]);
 
   useFocusOnError(errors);
 

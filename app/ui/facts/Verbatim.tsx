@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { shortened } from "./shorten.ts";
+import "./facts.css";
 
 interface VerbatimProps {
   label: string;

@@ -1,5 +1,6 @@
-import type { Fact } from "./hop.ts";
+import type { Fact } from "./fact.ts";
 import { Verbatim } from "./Verbatim.tsx";
+import "./facts.css";
 
 /** Labels and values, in two columns where there is room. */
 export function Facts({ facts }: { facts: readonly Fact[] }) {

@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { pageWithoutQuery } from "./attributes.ts";
+import { parseClickId, type ClickId } from "./click-id.ts";
+
+/** What a browser reported about a checkout. Untrusted: it may add to an order Shopify vouched for, and never make one. */
+export interface Hint {
+  /** Shopify's id of the pixel event: the same event reported twice is one hint. */
+  eventId: string;
+  event: "checkout_started" | "checkout_completed";
+  checkoutToken: string;
+  /** Digits of the order id; only once the checkout is completed. */
+  orderId?: string;
+  clickId?: ClickId;
+  /** When the ad was clicked, milliseconds since the epoch. */
+  clickedAt?: number;
+  ttp?: string;
+  /** Origin and path. */
+  page?: string;
+  userAgent?: string;
+}
+
+/** Bytes a hint may have (docs/hints.md). */
+export const HINT_MAX_BYTES = 4096;
+
+const plain = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .regex(/^\P{Cc}+$/u);
+const lenient = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
+
+/** A hint as it is posted (docs/hints.md). Fields that only add are dropped when they are wrong; the ones that name the checkout must be right. */
+const hintSchema = z.object({
+  v: z.literal(1),
+  token: plain(200),
+  event: z.enum(["checkout_started", "checkout_completed"]),
+  id: plain(200),
+  checkout: plain(200),
+  order: lenient(z.string().regex(/^\d{1,20}$/)),
+  ttclid: lenient(z.string()),
+  clicked: lenient(z.number().int().positive().max(9_999_999_999)),
+  ttp: lenient(plain(500)),
+  page: lenient(z.string().max(2048)),
+  ua: lenient(plain(1000)),
+});
+
+/** Reads a posted hint: the hint and the ingest token it came with, or undefined when it is not one. */
+export function readHint(body: string): { token: string; hint: Hint } | undefined {
+  const parsed = hintSchema.safeParse(parse(body));
+  if (!parsed.success) return undefined;
+  const { token, id, event, checkout, order, ttclid, clicked, ttp, page, ua } = parsed.data;
+  const click = parseClickId(ttclid);
+  const landing = pageWithoutQuery(page);
+  return {
+    token,
+    hint: {
+      eventId: id,
+      event,
+      checkoutToken: checkout,
+      ...(order === undefined ? {} : { orderId: order }),
+      ...(click.ok ? { clickId: click.clickId } : {}),
+      ...(click.ok && clicked !== undefined ? { clickedAt: clicked * 1000 } : {}),
+      ...(ttp === undefined ? {} : { ttp }),
+      ...(landing === undefined ? {} : { page: landing }),
+      ...(ua === undefined ? {} : { userAgent: ua }),
+    },
+  };
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

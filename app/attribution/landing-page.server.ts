@@ -1,0 +1,172 @@
+import type { LookupAddress } from "node:dns";
+import { lookup } from "node:dns/promises";
+import http from "node:http";
+import https from "node:https";
+import { isIP, type LookupFunction } from "node:net";
+import { isPublicAddress } from "../platform/ip-address.ts";
+import { parseClickId } from "./click-id.ts";
+
+/** One answer on the way from the ad's destination to the landing page. */
+export interface LandingHop {
+  /** Without the click id's value. */
+  url: string;
+  status: number;
+  /** Whether the address still had the click id, unchanged. */
+  carriesClickId: boolean;
+}
+
+/** Why following stopped before a page answered. */
+export type LandingFailure =
+  | "not_a_web_address"
+  | "address_not_public"
+  | "not_found_in_dns"
+  | "too_many_redirects"
+  | "too_slow"
+  | "connection_failed";
+
+/** Where the click id went: kept to the end, dropped by the answer of hop `droppedAt` (from 0), or not known because following failed. */
+export type LandingCheck = {
+  hops: LandingHop[];
+} & (
+  | { verdict: "kept" | "page_error" }
+  | { verdict: "dropped"; droppedAt: number }
+  | { verdict: "failed"; failure: LandingFailure }
+);
+
+/** How the outside is reached; tests bring their own. */
+export interface LandingWorld {
+  resolve(host: string): Promise<LookupAddress[]>;
+  /** Whether an address may be contacted. */
+  isAllowed(address: string): boolean;
+  /** Ports that may be contacted. */
+  ports: ReadonlySet<string>;
+}
+
+const MAX_HOPS = 10;
+const DEADLINE_MS = 5000;
+
+const theWorld: LandingWorld = {
+  resolve: (host) => lookup(host, { all: true, verbatim: true }),
+  isAllowed: isPublicAddress,
+  ports: new Set(["80", "443"]),
+};
+
+class Stopped extends Error {
+  readonly failure: LandingFailure;
+
+  constructor(failure: LandingFailure) {
+    super(failure);
+    this.failure = failure;
+  }
+}
+
+/**
+ * Follows an ad's destination as a click would, and says where `ttclid` is lost. Server-side requests to addresses a stranger chose are dangerous, so: only http
+ * and https on their own ports, only public addresses, every name resolved once and the connection pinned to what was checked, at most 10 hops and 5 seconds
+ * in all, and no body is read. Redirects made by scripts in a page are not seen. Never throws.
+ */
+export async function checkLandingPage(
+  destination: string,
+  clickId: string,
+  world: LandingWorld = theWorld,
+): Promise<LandingCheck> {
+  const hops: LandingHop[] = [];
+  const signal = AbortSignal.timeout(DEADLINE_MS);
+  try {
+    let url: URL | undefined = withClickId(destination, clickId);
+    while (url !== undefined) {
+      if (hops.length === MAX_HOPS) throw new Stopped("too_many_redirects");
+      const { status, location } = await visit(url, world, signal);
+      hops.push({ url: withoutClickId(url), status, carriesClickId: carries(url, clickId) });
+      url = location === undefined ? undefined : nextUrl(location, url);
+    }
+    return { hops, ...verdictOf(hops) };
+  } catch (error) {
+    if (signal.aborted) return { hops, verdict: "failed", failure: "too_slow" };
+    return {
+      hops,
+      verdict: "failed",
+      failure: error instanceof Stopped ? error.failure : "connection_failed",
+    };
+  }
+}
+
+function verdictOf(
+  hops: readonly LandingHop[],
+): { verdict: "kept" | "page_error" } | { verdict: "dropped"; droppedAt: number } {
+  const lost = hops.findIndex(({ carriesClickId }) => !carriesClickId);
+  if (lost > 0) return { verdict: "dropped", droppedAt: lost - 1 };
+  return { verdict: (hops.at(-1)?.status ?? 0) >= 400 ? "page_error" : "kept" };
+}
+
+function withClickId(destination: string, clickId: string): URL {
+  if (!URL.canParse(destination)) throw new Stopped("not_a_web_address");
+  const url = new URL(destination);
+  url.searchParams.set("ttclid", clickId);
+  return url;
+}
+
+function nextUrl(location: string, from: URL): URL {
+  if (!URL.canParse(location, from)) throw new Stopped("not_a_web_address");
+  return new URL(location, from);
+}
+
+function carries(url: URL, clickId: string): boolean {
+  const parsed = parseClickId(url.searchParams.get("ttclid") ?? undefined);
+  return parsed.ok && parsed.clickId === clickId;
+}
+
+function withoutClickId(url: URL): string {
+  const shown = new URL(url);
+  if (shown.searchParams.has("ttclid")) shown.searchParams.set("ttclid", "…");
+  shown.username = shown.password = "";
+  return decodeURI(shown.href).slice(0, 500);
+}
+
+/** One request: status and where it redirects to. Throws Stopped, or the connection's error. */
+async function visit(
+  url: URL,
+  world: LandingWorld,
+  signal: AbortSignal,
+): Promise<{ status: number; location?: string }> {
+  const client = { "http:": http, "https:": https }[url.protocol];
+  if (client === undefined || url.username !== "" || url.password !== "")
+    throw new Stopped("not_a_web_address");
+  if (!world.ports.has(url.port || (url.protocol === "https:" ? "443" : "80")))
+    throw new Stopped("address_not_public");
+  const pinned = await pin(url.hostname.replace(/^\[|\]$/g, ""), world);
+  signal.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    const options = {
+      method: "GET",
+      lookup: pinned,
+      signal,
+      agent: false,
+      headers: { "User-Agent": USER_AGENT, Accept: "text/html" },
+    };
+    const request = client.request(url, options, (response) => {
+      response.destroy();
+      const { statusCode: status = 0, headers } = response;
+      const redirects = [301, 302, 303, 307, 308].includes(status) && headers.location !== undefined;
+      resolve(redirects ? { status, location: headers.location as string } : { status });
+    });
+    request.once("error", reject).end();
+  });
+}
+
+/** Ad clicks come from phones; some shops answer robots with something else. */
+const USER_AGENT =
+  "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Throughline";
+
+/** Resolves a host once, refuses it if any of its addresses is not public, and answers every later look-up with what was checked. */
+async function pin(host: string, world: LandingWorld): Promise<LookupFunction> {
+  const family = isIP(host);
+  const addresses = family === 0 ? await world.resolve(host).catch(() => []) : [{ address: host, family }];
+  const [first] = addresses;
+  if (first === undefined) throw new Stopped("not_found_in_dns");
+  if (!addresses.every(({ address }) => world.isAllowed(address))) throw new Stopped("address_not_public");
+  return (_host, options, callback) => {
+    if (options.all === true) callback(null, addresses);
+    else callback(null, first.address, first.family);
+  };
+}

@@ -1,0 +1,50 @@
+import type { Hint } from "../attribution/hint.ts";
+import { prepareAll, type Sqlite } from "../platform/database.server.ts";
+
+export interface HintArrival {
+  shop: string;
+  hint: Hint;
+  receivedAt: number;
+}
+
+/** Where hints are kept. */
+export interface HintBox {
+  /** Writes hints in one transaction; says of each whether it was new. An order that waits for its hint need not wait any longer. */
+  commit(arrivals: readonly HintArrival[]): boolean[];
+}
+
+const SQL = {
+  addHint: `
+    INSERT INTO hint (shop, event_id, event, checkout_token, order_id, click_id, clicked_at, ttp, page, user_agent, received_at)
+    VALUES (@shop, @eventId, @event, @checkoutToken, @orderId, @clickId, @clickedAt, @ttp, @page, @userAgent, @receivedAt)
+    ON CONFLICT (shop, event_id) DO NOTHING`,
+  // checkout_completed is the last word of a checkout; before it, a better hint may follow.
+  hurryOrder: `
+    UPDATE "order" SET route_at = @receivedAt
+    WHERE shop = @shop AND (order_id = @orderId OR checkout_token = @checkoutToken)
+      AND route_at > @receivedAt AND @event = 'checkout_completed'`,
+} as const;
+
+/** The hint box on SQLite. */
+export function createHintBox(sqlite: Sqlite): HintBox {
+  const run = prepareAll(sqlite, SQL);
+  const commit = sqlite.transaction((arrivals: readonly HintArrival[]) =>
+    arrivals.map(({ shop, hint, receivedAt }) => {
+      const row = {
+        ...hint,
+        shop,
+        receivedAt,
+        orderId: hint.orderId ?? null,
+        clickId: hint.clickId ?? null,
+        clickedAt: hint.clickedAt ?? null,
+        ttp: hint.ttp ?? null,
+        page: hint.page ?? null,
+        userAgent: hint.userAgent ?? null,
+      };
+      if (run.addHint.run(row).changes === 0) return false;
+      run.hurryOrder.run(row);
+      return true;
+    }),
+  );
+  return { commit: (arrivals) => commit.immediate(arrivals) };
+}

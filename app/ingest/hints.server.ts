@@ -1,0 +1,90 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { RateLimiterMemory } from "rate-limiter-flexible";
+import { HINT_MAX_BYTES, readHint, type Hint } from "../attribution/hint.ts";
+import type { Clock } from "../platform/clock.ts";
+import type { ClientAddress } from "../platform/client-address.server.ts";
+import { isDatabaseTrouble } from "../platform/database.server.ts";
+import { createGroupCommit, Overloaded } from "../platform/group-commit.ts";
+import type { Logger } from "../platform/logger.server.ts";
+import type { HintArrival, HintBox } from "./hint-box.server.ts";
+import { BodyTooLarge, readBody } from "./request-body.server.ts";
+
+export interface HintHandlerOptions {
+  hintBox: HintBox;
+  /** The shop an ingest token belongs to, or undefined. */
+  shopOfToken(token: string): string | undefined;
+  clientAddress: ClientAddress;
+  /** Called after a hint was committed that an order may be waiting for. */
+  onArrival(): void;
+  clock: Clock;
+  logger: Logger;
+}
+
+type Answer = 202 | 204 | 400 | 401 | 405 | 413 | 429 | 503;
+
+/** Hints a minute. A shopper sends two or three per checkout; a shop's sale day a few thousand. */
+const PER_ADDRESS = 60;
+const PER_SHOP = 6000;
+const MAX_WAITING = 2000;
+
+/**
+ * `POST /collect`: hints from the web pixel. Open to the internet, so: small bodies, a schema, a token per shop, limits per address and per shop. What
+ * it stores can only add to an order that Shopify vouched for. Any origin may post (the pixel's is `null`), and nothing is read from cookies.
+ */
+export function createHintHandler(options: HintHandlerOptions) {
+  const { hintBox, shopOfToken, clientAddress, clock, logger } = options;
+  const group = createGroupCommit<HintArrival, boolean>(hintBox.commit, MAX_WAITING, isDatabaseTrouble);
+  const perAddress = new RateLimiterMemory({ points: PER_ADDRESS, duration: 60 });
+  const perShop = new RateLimiterMemory({ points: PER_SHOP, duration: 60 });
+
+  async function answer(request: IncomingMessage): Promise<Answer> {
+    if (request.method === "OPTIONS") return 204;
+    if (request.method !== "POST") return 405;
+    if (!(await within(perAddress, clientAddress(request)))) return 429;
+    const read = readHint((await readBody(request, HINT_MAX_BYTES)).toString("utf8"));
+    if (read === undefined) return 400;
+    const shop = shopOfToken(read.token);
+    if (shop === undefined) return 401;
+    if (!(await within(perShop, shop))) return 429;
+    return store(shop, read.hint);
+  }
+
+  async function store(shop: string, hint: Hint): Promise<Answer> {
+    const isNew = await group.submit({ shop, hint, receivedAt: clock() });
+    if (isNew) options.onArrival();
+    logger.debug({ shop, hint: hint.event, isNew, withClick: hint.clickId !== undefined }, "hint accepted");
+    return 202;
+  }
+
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const status = await answer(request).catch((error: unknown): Answer => failure(error, logger));
+    response.writeHead(status, headersFor(status)).end();
+  };
+}
+
+function headersFor(status: Answer): Record<string, string> {
+  return {
+    "Access-Control-Allow-Origin": "*",
+    ...(status === 204
+      ? { "Access-Control-Allow-Methods": "POST", "Access-Control-Allow-Headers": "Content-Type" }
+      : {}),
+    ...(status === 405 ? { Allow: "POST, OPTIONS" } : {}),
+    ...(status === 429 || status === 503 ? { "Retry-After": "60" } : {}),
+    ...(status === 413 ? { Connection: "close" } : {}),
+  };
+}
+
+async function within(limiter: RateLimiterMemory, key: string): Promise<boolean> {
+  // The library rejects with its result when the limit is passed.
+  return limiter.consume(key).then(
+    () => true,
+    () => false,
+  );
+}
+
+function failure(error: unknown, logger: Logger): Answer {
+  if (error instanceof BodyTooLarge) return 413;
+  if (error instanceof Overloaded) return 503;
+  logger.error({ err: error }, "a hint could not be stored");
+  return 503;
+}
