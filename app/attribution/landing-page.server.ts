@@ -46,7 +46,7 @@ const MAX_HOPS = 10;
 const DEADLINE_MS = 5000;
 
 const theWorld: LandingWorld = {
-  resolve: (host) => lookup(host, { all: true, verbatim: true }),
+  resolve: (host) => lookup(host, { all: true, order: "verbatim" }),
   isAllowed: isPublicAddress,
   ports: new Set(["80", "443"]),
 };

@@ -36,14 +36,14 @@ export async function loader({ request, context: { app } }: LoaderFunctionArgs) 
 /** Problems, then what is left to set up, then the latest orders. */
 export default function Home() {
   const view = useLoaderData<typeof loader>();
-  const { problems, steps, left, allWell } = withEmbed(view, useAppEmbed());
+  const { problems, steps, allWell } = withEmbed(view, useAppEmbed());
   useFreshData(view.moving);
   return (
     <Page title="Home">
       <BlockStack gap="400">
         {allWell && <AllWell />}
         <ProblemBanners problems={problems} />
-        {left > 0 && <SetupCard steps={steps} />}
+        {steps.length > 0 && <SetupCard steps={steps} />}
         <OrdersCard orders={view.orders} timeZone={view.timeZone} />
       </BlockStack>
     </Page>
@@ -56,7 +56,7 @@ function AllWell() {
       <span>
         <Icon source={CheckCircleIcon} tone="success" />
       </span>
-      <Text as="p">All is well. Nothing needs you.</Text>
+      <Text as="p">All is well. Nothing needs your attention.</Text>
     </InlineStack>
   );
 }

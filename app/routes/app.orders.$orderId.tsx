@@ -39,6 +39,11 @@ export default function OrderPage() {
     case "found":
       return <Receipt view={answer.view} />;
     case "unknown":
-      return <NoSuchPage title="No such order" explanation="This shop has no such order here." />;
+      return (
+        <NoSuchPage
+          title="No such order"
+          explanation="No order of this shop has this number, or it came before the app was installed."
+        />
+      );
   }
 }

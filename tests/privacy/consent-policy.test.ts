@@ -15,12 +15,10 @@ describe("consent", () => {
     [undefined, "NO", "regional", false, "consent_needed_here"],
     [undefined, undefined, "regional", true, "consent_not_needed_here"],
     [undefined, undefined, "strict", false, "consent_not_recorded"],
-  ] as const)(
-    "recorded %s, country %s, policy %s: allowed is %s, because %s",
-    (recorded, country, policy, allowed, ground) => {
-      expect(decideConsent(recorded, country, policy)).toEqual({ allowed, ground });
-    },
-  );
+  ] as const)("recorded %s, country %s, policy %s: allowed is %s, because %s", (...row) => {
+    const [recorded, country, policy, allowed, ground] = row;
+    expect(decideConsent(recorded, country, policy)).toEqual({ allowed, ground });
+  });
 
   test("is needed in all 27 countries of the EU and the other three of the EEA", () => {
     const euAndEea =

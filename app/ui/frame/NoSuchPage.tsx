@@ -1,4 +1,4 @@
-import { Banner, Page } from "@shopify/polaris";
+import { BlockStack, Button, Card, Page, Text } from "@shopify/polaris";
 
 interface NoSuchPageProps {
   title: string;
@@ -9,7 +9,12 @@ interface NoSuchPageProps {
 export function NoSuchPage({ title, explanation }: NoSuchPageProps) {
   return (
     <Page title={title} backAction={{ content: "Home", url: "/app" }}>
-      <Banner tone="info" title={explanation} action={{ content: "Go to Home", url: "/app" }} />
+      <Card>
+        <BlockStack gap="400" inlineAlign="start">
+          <Text as="p">{explanation}</Text>
+          <Button url="/app">Go to Home</Button>
+        </BlockStack>
+      </Card>
     </Page>
   );
 }

@@ -3,7 +3,12 @@ import type { Problem } from "./problems.ts";
 
 /** What needs the merchant, worst first. */
 export function ProblemBanners({ problems }: { problems: readonly Problem[] }) {
-  return problems.map((problem) => <ProblemBanner key={problem.key} problem={problem} />);
+  // Each in an element of its own: Polaris sets banners that are neighbours further apart than cards.
+  return problems.map((problem) => (
+    <div key={problem.key}>
+      <ProblemBanner problem={problem} />
+    </div>
+  ));
 }
 
 function ProblemBanner({ problem }: { problem: Problem }) {

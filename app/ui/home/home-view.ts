@@ -55,16 +55,37 @@ export function homeView(facts: HomeFacts, formats: Formats): HomeView {
   };
 }
 
-/** Home with what the browser knows of the app embed. `allWell`: nothing is wrong and nothing is left to set up. */
+/** Home with everything that is known. */
+export interface WholeHome {
+  /** What stops most comes first. */
+  problems: Problem[];
+  /** What there is to set up; empty when nothing is left. */
+  steps: SetupStep[];
+  /** Nothing is wrong and nothing is left to set up. */
+  allWell: boolean;
+}
+
+/** Adds what the browser knows of the app embed: a problem once TikTok is connected, a step of the set-up before. */
 export function withEmbed(
   view: Pick<HomeView, "connected" | "embedLink" | "problems" | "steps">,
   embed: EmbedState,
-) {
+): WholeHome {
   const off = embedProblem(embed, view.embedLink, view.connected);
-  const problems = off === undefined ? view.problems : [off, ...view.problems];
-  const steps = [embedStep(embed, view.embedLink), ...view.steps];
-  const left = steps.filter(({ state }) => state === "todo").length;
-  return { problems, steps, left, allWell: problems.length === 0 && left === 0 && embed === "on" };
+  const problems = worstFirst(off === undefined ? view.problems : [...view.problems, off]);
+  const steps = [embedStep(embed, view.embedLink, off === undefined), ...view.steps];
+  const left = steps.filter(({ key, state }) => state === "todo" && (key !== "embed" || off === undefined));
+  return {
+    problems,
+    steps: left.length === 0 ? [] : steps,
+    allWell: problems.length === 0 && left.length === 0 && embed === "on",
+  };
+}
+
+function worstFirst(problems: readonly Problem[]): Problem[] {
+  return [
+    ...problems.filter(({ tone }) => tone === "critical"),
+    ...problems.filter(({ tone }) => tone === "warning"),
+  ];
 }
 
 function orderRow(order: OrderLine, pixel: PixelRecord | null, formats: Formats): OrderRow {

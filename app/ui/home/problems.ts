@@ -27,7 +27,7 @@ export interface ProblemFacts {
 
 const SETTINGS = { label: "Open settings", url: "/app/settings" };
 
-/** Every problem there is, the one that stops most first. A shop that has not begun yet has none: it has set-up steps. */
+/** Every problem the server can see. A shop that has not begun yet has none: it has set-up steps. */
 export function findProblems(facts: ProblemFacts): Problem[] {
   return [
     connectionProblem(facts),

@@ -35,13 +35,13 @@ export function serverSteps(pixel: PixelRecord | null, milestones: ShopMilestone
   ];
 }
 
-/** The step that only the browser can see. */
-export function embedStep(state: EmbedState, link: string): SetupStep {
+/** The step that only the browser can see. `withAction` is false where a problem already says how to do it. */
+export function embedStep(state: EmbedState, link: string, withAction: boolean): SetupStep {
   return {
     ...step("embed", state === "on", {
       title: "Turn on the app embed",
       detail: "It keeps the click id of shoppers who come from a TikTok ad.",
-      action: { label: "Open theme editor", url: link },
+      ...(withAction ? { action: { label: "Open theme editor", url: link } } : {}),
     }),
     ...(state === "checking" ? { state: "checking" } : {}),
   };
