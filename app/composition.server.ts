@@ -1,14 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { PrismaSessionStorage } from "@shopify/shopify-app-session-storage-prisma";
 import { createOutbox } from "./delivery/outbox.server.ts";
-import type { Claimed, DueOrder, NewDelivery } from "./delivery/outbox.ts";
+import type { Claimed, DueOrder, Routing } from "./delivery/outbox.ts";
 import type { AttemptResult } from "./delivery/outcome.ts";
 import { createWorker, type Handover, type Worker } from "./delivery/worker.server.ts";
+import { createHintBox } from "./ingest/hint-box.server.ts";
+import { createHintHandler, type HintHandler } from "./ingest/hints.server.ts";
 import { createInbox } from "./ingest/inbox.server.ts";
 import { createVerifyWebhook } from "./ingest/signature.server.ts";
 import { createWebhookHandler, type WebhookHandler } from "./ingest/webhooks.server.ts";
-import { skipReason } from "./orders/eligibility.ts";
-import { SECOND, type Clock } from "./platform/clock.ts";
+import { createClientAddress } from "./platform/client-address.server.ts";
+import { MINUTE, SECOND, type Clock } from "./platform/clock.ts";
 import type { Config, StoreConfig } from "./platform/config.ts";
 import { openDatabase, type Database } from "./platform/database.server.ts";
 import { createLogger, type Logger } from "./platform/logger.server.ts";
@@ -20,18 +22,25 @@ import {
 import { createVault, type Vault } from "./platform/vault.server.ts";
 import { createRedaction } from "./privacy/redaction.server.ts";
 import { createConnections, type Connections } from "./shops/connection.server.ts";
+import { createCustomerJourneys, type CustomerJourneys } from "./shops/customer-journey.server.ts";
 import { createInstallation } from "./shops/installation.server.ts";
 import { createSealedSessionStorage } from "./shops/session-storage.server.ts";
+import { readSettings, windowMs } from "./shops/settings.ts";
 import { recordsOfShop, type ShopRecords } from "./shops/shop-records.server.ts";
 import { createUninstall } from "./shops/uninstall.server.ts";
+import { createWebPixels, type WebPixels } from "./shops/web-pixel.server.ts";
 import { createEventsApi, type SendEvents } from "./tiktok/events-api.server.ts";
-import { hasMatchKey, purchaseEvent } from "./tiktok/purchase.ts";
-import { reduceOrder, type ReducedOrder } from "./tiktok/reduced-order.ts";
+import { reduceOrder } from "./tiktok/reduced-order.ts";
+import { routeOrder } from "./tiktok/routing.ts";
 import { testEvent } from "./tiktok/test-event.ts";
 
 /** From connecting to the last byte of TikTok's answer. */
 const TIKTOK_DEADLINE_MS = 10 * SECOND;
 const DELIVERY_CONCURRENCY = 16;
+/** TikTok merges copies of a purchase for 5 minutes: an order older than this is not held up for one more carrier. */
+const JOURNEY_MAX_AGE = 4 * MINUTE;
+/** How long an order waits for the customer journey. */
+const JOURNEY_WAIT = 5 * SECOND;
 
 /** What every process shares: the database, and the ways into it. */
 export interface Store {
@@ -54,6 +63,8 @@ export interface App extends Store {
   config: Config;
   shopify: ShopifyApplication;
   webhooks: WebhookHandler;
+  /** Answers `/collect`. */
+  hints: HintHandler;
   worker: Worker;
 }
 
@@ -96,73 +107,89 @@ export function composeStore(config: StoreConfig, world: World = theWorld): Stor
   };
 }
 
-/** The delivery worker of a store. */
-export function composeWorker(store: Store, world: World = theWorld): Worker {
-  return createWorker({
-    outbox: createOutbox(store.database.sqlite),
-    route: (order) => routeOrder(order, store.clock()),
-    send: (claimed) => send(claimed, store),
-    clock: store.clock,
-    random: world.random,
-    logger: store.logger,
-    concurrency: DELIVERY_CONCURRENCY,
-    attemptDeadlineMs: TIKTOK_DEADLINE_MS,
-  });
-}
-
-/** Joins the whole web application. The worker is made, not started. */
+/** Joins the whole application. The worker is made, not started. */
 export function composeApp(config: Config, world: World = theWorld): App {
   const store = composeStore(config, world);
   const { database, vault, logger, clock, connections } = store;
-  const worker = composeWorker(store, world);
-  const redaction = createRedaction(database.sqlite);
-  const effects = { ...createUninstall(database.sqlite, connections), ...redaction };
+  const webPixels = createWebPixels(database.sqlite, `${config.shopify.appUrl}/collect`, logger);
+  const shopify = composeShopify(config, store, webPixels);
+  const worker = composeWorker(store, shopify, world);
+  const onArrival = () => {
+    worker.wake();
+  };
+  const effects = { ...createUninstall(database.sqlite, connections), ...createRedaction(database.sqlite) };
   const webhooks = createWebhookHandler({
     verify: createVerifyWebhook(createShopifyApi(config, logger), config.shopify.apiSecret),
     inbox: createInbox(database.sqlite, effects),
     vault,
     reduce: (order) => JSON.stringify(reduceOrder(order)),
-    onArrival: () => {
-      worker.wake();
-    },
-    clock,
-    logger,
+    ...{ onArrival, clock, logger },
   });
-  return { ...store, config, webhooks, worker, shopify: composeShopify(config, store) };
+  const hints = createHintHandler({
+    hintBox: createHintBox(database.sqlite),
+    shopOfToken: webPixels.shopOfToken,
+    clientAddress: createClientAddress(config.trustedProxies),
+    ...{ onArrival, clock, logger },
+  });
+  return { ...store, config, webhooks, hints, worker, shopify };
 }
 
-function composeShopify(config: Config, { database, vault, clock, logger }: Store): ShopifyApplication {
+function composeWorker(store: Store, shopify: ShopifyApplication, world: World): Worker {
+  const { database, clock, logger } = store;
+  const journeys = createCustomerJourneys({
+    sqlite: database.sqlite,
+    adminOf: async (shop) => (await shopify.unauthenticated.admin(shop)).admin.graphql,
+    onAnswer: () => {
+      worker.wake();
+    },
+    ...{ clock, logger },
+  });
+  const worker = createWorker({
+    outbox: createOutbox(database.sqlite),
+    route: (due) => route(due, clock(), journeys),
+    send: (claimed) => send(claimed, store),
+    random: world.random,
+    concurrency: DELIVERY_CONCURRENCY,
+    attemptDeadlineMs: TIKTOK_DEADLINE_MS,
+    ...{ clock, logger },
+  });
+  return worker;
+}
+
+function composeShopify(
+  config: Config,
+  { database, vault, clock, logger }: Store,
+  webPixels: WebPixels,
+): ShopifyApplication {
   const recordInstallation = createInstallation(database.sqlite, clock, logger);
   const sessions = createSealedSessionStorage(new PrismaSessionStorage(database.prisma), vault);
   return createShopifyApplication(
     config,
     sessions,
-    ({ session, admin }) =>
-      recordInstallation(session.shop, session.scope ?? "", (query) => admin.graphql(query)),
+    async ({ session, admin }) => {
+      await recordInstallation(session.shop, session.scope ?? "", admin.graphql);
+      await webPixels.ensure(session.shop, admin.graphql);
+    },
     logger,
   );
 }
 
-/** Makes the deliveries of an order: one Purchase for the shop's pixel, or the reason why none is sent. */
-function routeOrder({ facts, receivedAt, pixel }: DueOrder, now: number): NewDelivery[] {
-  if (pixel === undefined) return [];
-  const order = JSON.parse(facts) as ReducedOrder;
-  const event = purchaseEvent(order, receivedAt);
-  const { cancelled, test, click, placedAt } = order;
-  const eligibility = { cancelled, test, consent: click.consent, placedAt, hasMatchKey: hasMatchKey(order) };
-  const skipped = skipReason(eligibility, now, pixel.testEventCode !== null);
-  const waiting = pixel.paused ? "paused" : "pending";
-  return [
-    {
-      eventName: event.event,
-      eventId: event.event_id,
-      pixelCode: pixel.code,
-      event: JSON.stringify(event),
-      placedAt: placedAt ?? receivedAt,
-      state: skipped === undefined ? waiting : "skipped",
-      reason: skipped ?? (pixel.paused ? "reconnect_tiktok" : undefined),
-    },
-  ];
+/** Routes one order. Where nothing carried a click of a shopper who consented, Shopify's customer journey is asked first, once. */
+function route(due: DueOrder, now: number, journeys: CustomerJourneys): Routing {
+  const settings = readSettings(due.settings);
+  const policy = { consent: settings.consent.policy, windowMs: windowMs(settings) };
+  const { deliveries, attribution, consent, placedAt } = routeOrder(due, policy, now);
+  const worthAsking = attribution.clickId === undefined && consent.ground === "consent_recorded";
+  if (worthAsking && !due.journeyAsked && now - placedAt < JOURNEY_MAX_AGE) {
+    void journeys.ask(due);
+    return { kind: "asking", delayMs: JOURNEY_WAIT };
+  }
+  return {
+    kind: "routed",
+    deliveries,
+    attribution: JSON.stringify(attribution),
+    consent: JSON.stringify(consent),
+  };
 }
 
 async function send(claimed: Claimed, { connections, sendEvents, logger }: Store): Promise<Handover> {

@@ -42,20 +42,25 @@ export default function Document() {
 /** What is shown when not even the app's frame could be made. The error itself is in the server's log. */
 export function ErrorBoundary() {
   const error = useRouteError();
-  const { title, explanation } = brokenPageWords(isRouteErrorResponse(error) ? error.status : undefined);
+  const status = isRouteErrorResponse(error) ? error.status : undefined;
+  const { title, explanation } = brokenPageWords(status);
   return (
     <PlainPage title={title}>
       <p>{explanation}</p>
-      <p>
-        <button
-          type="button"
-          onClick={() => {
-            location.reload();
-          }}
-        >
-          Reload the page
-        </button>
-      </p>
+      {status !== 404 && <ReloadButton />}
     </PlainPage>
+  );
+}
+
+function ReloadButton() {
+  return (
+    <button
+      type="button"
+      onClick={() => {
+        location.reload();
+      }}
+    >
+      Reload the page
+    </button>
   );
 }

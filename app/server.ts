@@ -21,8 +21,10 @@ export interface WebServer {
 export async function startServer(app: App, options: { worker: boolean }): Promise<WebServer> {
   const remix = remixApplication(app, (await import(SERVER_BUILD)) as ServerBuild);
   const server = createServer((request, response) => {
-    // Webhooks go past Express and Remix: they have 5 seconds and need neither.
-    if (request.url?.startsWith("/webhooks/") === true) void app.webhooks(request, response);
+    // Webhooks and hints go past Express and Remix: they need neither, and a webhook has 5 seconds.
+    const path = request.url ?? "/";
+    if (path.startsWith("/webhooks/")) void app.webhooks(request, response);
+    else if (/^\/collect(?:$|\?)/.test(path)) void app.hints(request, response);
     else remix(request, response);
   });
   server.headersTimeout = 10 * SECOND;

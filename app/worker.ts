@@ -1,16 +1,15 @@
-import { composeStore, composeWorker } from "./composition.server.ts";
-import { ConfigError, readStoreConfig } from "./platform/config.ts";
+import { composeApp } from "./composition.server.ts";
+import { ConfigError, readConfig } from "./platform/config.ts";
 
 /** `node app/worker.ts`: delivers, beside a web server started with `--web-only`. */
 function main(): void {
-  const store = composeStore(readStoreConfig());
-  const worker = composeWorker(store);
-  worker.start();
-  store.logger.info("worker started");
+  const app = composeApp(readConfig());
+  app.worker.start();
+  app.logger.info("worker started");
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.once(signal, () => {
-      store.logger.info({ signal }, "stopping");
-      void worker.stop().then(() => store.close());
+      app.logger.info({ signal }, "stopping");
+      void app.worker.stop().then(() => app.close());
     });
   }
 }

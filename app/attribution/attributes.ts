@@ -10,6 +10,9 @@ export const ATTRIBUTE = {
   capturedAt: "_tt_time",
 } as const;
 
+/** The hidden line-item property that carries the click id through Buy it now (docs/attributes.md). */
+export const LINE_ITEM_PROPERTY = "_ttclid";
+
 /** What the storefront script's attributes say about an order, after checking. Absent is absent. */
 export interface CapturedClick {
   clickId?: ClickId;

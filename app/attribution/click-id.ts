@@ -23,3 +23,21 @@ export function parseClickId(value: string | undefined): ClickIdResult {
   if (MACRO.test(value)) return { ok: false, refusal: "macro" };
   return { ok: true, clickId: value as ClickId };
 }
+
+/**
+ * The click id in the query of a URL or of a path, decoded once. Not URLSearchParams: that turns a plus sign into a space, and ad templates
+ * sometimes make a second question mark.
+ */
+export function clickIdInUrl(url: string | undefined): ClickId | undefined {
+  const written = /[?&]ttclid=([^&#]*)/.exec(url ?? "")?.[1];
+  const parsed = parseClickId(written === undefined ? undefined : decodeOnce(written));
+  return parsed.ok ? parsed.clickId : undefined;
+}
+
+function decodeOnce(written: string): string | undefined {
+  try {
+    return decodeURIComponent(written);
+  } catch {
+    return undefined;
+  }
+}

@@ -3,12 +3,26 @@ import { statesBefore } from "./states.ts";
 /** The outbox's statements on SQLite, each named by its verb. Every one that ends a lease checks the lease. */
 export const OUTBOX_SQL = {
   dueOrders: `
-    SELECT o.id AS ref, o.shop, o.order_id AS orderId, o.facts, o.received_at AS receivedAt,
-           p.code AS pixelCode, p.test_event_code AS testEventCode, p.paused_at AS pausedAt
+    SELECT o.id AS ref, o.shop, o.order_id AS orderId, o.facts, o.received_at AS receivedAt, o.checkout_token AS checkoutToken,
+           o.journey, o.journey_asked_at AS journeyAskedAt,
+           p.code AS pixelCode, p.test_event_code AS testEventCode, p.paused_at AS pausedAt,
+           settings.document AS settings, shop.country AS shopCountry
     FROM "order" o LEFT JOIN pixel p ON p.shop = o.shop
+      LEFT JOIN settings ON settings.shop = o.shop LEFT JOIN shop ON shop.domain = o.shop
     WHERE o.route_at <= @now ORDER BY o.route_at LIMIT @limit`,
-  markRouted: `UPDATE "order" SET route_at = NULL, routed_at = @now WHERE id = @ref AND routed_at IS NULL`,
+  hintsOf: `
+    SELECT event, received_at AS receivedAt, click_id AS clickId, clicked_at AS clickedAt, ttp, page, user_agent AS userAgent
+    FROM hint WHERE shop = @shop AND checkout_token = @checkoutToken
+    UNION
+    SELECT event, received_at, click_id, clicked_at, ttp, page, user_agent
+    FROM hint WHERE shop = @shop AND order_id = @orderId
+    ORDER BY receivedAt`,
+  markRouted: `
+    UPDATE "order" SET route_at = NULL, routed_at = @now, attribution = @attribution, consent = @consent
+    WHERE id = @ref AND routed_at IS NULL`,
   postpone: `UPDATE "order" SET route_at = @now + @delayMs WHERE id = @ref AND routed_at IS NULL`,
+  awaitJourney: `
+    UPDATE "order" SET route_at = @now + @delayMs, journey_asked_at = @now WHERE id = @ref AND routed_at IS NULL`,
   // A pixel may have been connected since the order was read.
   park: `
     UPDATE "order" SET route_at = NULL

@@ -1,5 +1,6 @@
 import { prepareAll, type Sqlite } from "../platform/database.server.ts";
 import { OUTBOX_SQL } from "./outbox-sql.ts";
+import type { KeptHint } from "../attribution/claims.ts";
 import { HOUR } from "../platform/clock.ts";
 import type { Claimed, DueOrder, Outbox, Route, Settlement } from "./outbox.ts";
 import type { DeliveryState } from "./states.ts";
@@ -11,7 +12,7 @@ export function createOutbox(sqlite: Sqlite): Outbox {
   const run = prepareAll(sqlite, OUTBOX_SQL);
   const routeDue = sqlite.transaction((now: number, limit: number, route: Route) => {
     const due = run.dueOrders.all({ now, limit }) as DueOrderRow[];
-    for (const row of due) routeOne(run, dueOrder(row), now, route);
+    for (const row of due) routeOne(run, dueOrder(run, row), now, route);
     return due.length;
   });
   const claim = sqlite.transaction((lease: string, now: number, leaseMs: number, limit: number) =>
@@ -34,14 +35,21 @@ function routeOne(run: Statements, order: DueOrder, now: number, route: Route): 
     run.park.run({ ref });
     return;
   }
-  const deliveries = route(order);
-  if (deliveries === undefined) {
-    run.postpone.run({ ref, now, delayMs: HOUR });
-    return;
+  const routing = route(order);
+  switch (routing.kind) {
+    case "failed":
+      run.postpone.run({ ref, now, delayMs: HOUR });
+      return;
+    case "asking":
+      run.awaitJourney.run({ ref, now, delayMs: routing.delayMs });
+      return;
+    case "routed": {
+      const { attribution, consent, deliveries } = routing;
+      if (run.markRouted.run({ ref, now, attribution, consent }).changes === 0) return;
+      for (const delivery of deliveries)
+        run.addDelivery.run({ ...delivery, ref, shop, orderId, now, reason: delivery.reason ?? null });
+    }
   }
-  if (run.markRouted.run({ ref, now }).changes === 0) return;
-  for (const delivery of deliveries)
-    run.addDelivery.run({ ...delivery, ref, shop, orderId, now, reason: delivery.reason ?? null });
 }
 
 interface Lease {
@@ -128,14 +136,21 @@ interface DueRow {
   leasedAt: number | null;
 }
 
-interface DueOrderRow extends Omit<DueOrder, "pixel"> {
+interface DueOrderRow extends Omit<DueOrder, "pixel" | "hints" | "journeyAsked"> {
+  checkoutToken: string | null;
+  journeyAskedAt: number | null;
   pixelCode: string | null;
   testEventCode: string | null;
   pausedAt: number | null;
 }
 
-function dueOrder({ pixelCode, testEventCode, pausedAt, ...order }: DueOrderRow): DueOrder {
-  const pixel =
-    pixelCode === null ? undefined : { code: pixelCode, testEventCode, paused: pausedAt !== null };
-  return { ...order, pixel };
+function dueOrder(run: Statements, row: DueOrderRow): DueOrder {
+  const { pixelCode, testEventCode, pausedAt, journeyAskedAt, checkoutToken, ...order } = row;
+  const { shop, orderId } = order;
+  return {
+    ...order,
+    pixel: pixelCode === null ? undefined : { code: pixelCode, testEventCode, paused: pausedAt !== null },
+    hints: run.hintsOf.all({ shop, orderId, checkoutToken }) as KeptHint[],
+    journeyAsked: journeyAskedAt !== null,
+  };
 }

@@ -1,3 +1,4 @@
+import type { KeptHint } from "../attribution/claims.ts";
 import type { AttemptResult } from "./outcome.ts";
 import type { NextStep } from "./retry-policy.ts";
 
@@ -10,6 +11,16 @@ export interface DueOrder {
   facts: string;
   receivedAt: number;
   pixel: { code: string; testEventCode: string | null; paused: boolean } | undefined;
+  /** The merchant's settings document, JSON, if there is one. */
+  settings: string | null;
+  /** ISO 3166-1 alpha-2, where the shop is. */
+  shopCountry: string | null;
+  /** What browsers reported of its checkout, oldest first. */
+  hints: readonly KeptHint[];
+  /** Landing pages that Shopify's customer journey told, JSON. */
+  journey: string | null;
+  /** The customer journey was asked for, whatever came of it. */
+  journeyAsked: boolean;
 }
 
 /** What routing makes of an order: an event for a pixel, perhaps with the reason why it is not sent. */
@@ -25,8 +36,22 @@ export interface NewDelivery {
   reason: string | undefined;
 }
 
-/** Makes deliveries of an order, or undefined when it cannot. */
-export type Route = (order: DueOrder) => NewDelivery[] | undefined;
+/** What routing an order came to. */
+export type Routing =
+  | {
+      kind: "routed";
+      deliveries: NewDelivery[];
+      /** Why the order has the click id it has, and why its data may be sent or not: two JSON texts for the receipt. */
+      attribution: string;
+      consent: string;
+    }
+  /** Look again after `delayMs`: the customer journey was asked for. */
+  | { kind: "asking"; delayMs: number }
+  /** The order could not be mapped. It is looked at again later. */
+  | { kind: "failed" };
+
+/** Turns an order into deliveries. Must not throw. */
+export type Route = (order: DueOrder) => Routing;
 
 /** A delivery that this worker may send until its lease ends. */
 export interface Claimed {
@@ -59,7 +84,7 @@ export interface Settlement {
 export interface Outbox {
   /**
    * Turns due orders into deliveries with `route`, at most `limit`; an order without a pixel is parked until one is connected. One that
-   * `route` cannot map (undefined) is looked at again in an hour, and holds up nobody else.
+   * `route` cannot map is looked at again in an hour, and holds up nobody else.
    */
   routeDue(now: number, limit: number, route: Route): number;
   /** Leases at most `limit` due deliveries, counting the attempt. A lease that ran out is taken over, its attempt marked as of unknown fate. */

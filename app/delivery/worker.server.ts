@@ -6,7 +6,7 @@ import { isDatabaseTrouble } from "../platform/database.server.ts";
 import { createGroupCommit } from "../platform/group-commit.ts";
 import type { Logger } from "../platform/logger.server.ts";
 import type { AttemptResult } from "./outcome.ts";
-import type { Claimed, DueOrder, NewDelivery, Outbox, Settlement } from "./outbox.ts";
+import type { Claimed, DueOrder, Outbox, Route, Routing, Settlement } from "./outbox.ts";
 import { mayAttempt, nextStep, type NextStep } from "./retry-policy.ts";
 
 /** What came of handing a delivery over: an attempt, or the reason why none could be made. */
@@ -27,8 +27,8 @@ export type Handover =
 
 export interface WorkerOptions {
   outbox: Outbox;
-  /** Makes deliveries of an order. One that throws is logged and tried again later. */
-  route(order: DueOrder): NewDelivery[];
+  /** Turns an order into deliveries. One that makes it throw is logged and tried again later. */
+  route: Route;
   /** Sends one event. Must not throw and must end within `attemptDeadlineMs`. */
   send(claimed: Claimed): Promise<Handover>;
   clock: Clock;
@@ -79,12 +79,12 @@ export function createWorker(options: WorkerOptions): Worker {
     return routed + claimed.length;
   }
 
-  function routeSafely(order: DueOrder): NewDelivery[] | undefined {
+  function routeSafely(order: DueOrder): Routing {
     try {
       return options.route(order);
     } catch (error) {
       logger.error({ err: error, order: order.ref, shop: order.shop }, "an order could not be mapped");
-      return undefined;
+      return { kind: "failed" };
     }
   }
 

@@ -20,6 +20,9 @@ export interface HintHandlerOptions {
   logger: Logger;
 }
 
+/** Answers one request for /collect. */
+export type HintHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
 type Answer = 202 | 204 | 400 | 401 | 405 | 413 | 429 | 503;
 
 /** Hints a minute. A shopper sends two or three per checkout; a shop's sale day a few thousand. */
@@ -31,7 +34,7 @@ const MAX_WAITING = 2000;
  * `POST /collect`: hints from the web pixel. Open to the internet, so: small bodies, a schema, a token per shop, limits per address and per shop. What
  * it stores can only add to an order that Shopify vouched for. Any origin may post (the pixel's is `null`), and nothing is read from cookies.
  */
-export function createHintHandler(options: HintHandlerOptions) {
+export function createHintHandler(options: HintHandlerOptions): HintHandler {
   const { hintBox, shopOfToken, clientAddress, clock, logger } = options;
   const group = createGroupCommit<HintArrival, boolean>(hintBox.commit, MAX_WAITING, isDatabaseTrouble);
   const perAddress = new RateLimiterMemory({ points: PER_ADDRESS, duration: 60 });
@@ -56,7 +59,7 @@ export function createHintHandler(options: HintHandlerOptions) {
     return 202;
   }
 
-  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  return async (request, response) => {
     const status = await answer(request).catch((error: unknown): Answer => failure(error, logger));
     response.writeHead(status, headersFor(status)).end();
   };

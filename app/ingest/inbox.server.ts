@@ -1,5 +1,6 @@
 import { prepareAll, type Sqlite } from "../platform/database.server.ts";
 import type { Redaction } from "../privacy/redaction.server.ts";
+import { DEFAULT_SETTINGS } from "../shops/settings.ts";
 import type { Uninstall } from "../shops/uninstall.server.ts";
 import type { Sealed } from "../platform/vault.server.ts";
 import type { Intake } from "./intake.ts";
@@ -29,10 +30,17 @@ const SQL = {
     INSERT INTO webhook (shop, topic, event_id, webhook_id, api_version, triggered_at, received_at, outcome, reason, sealed_body)
     VALUES (@shop, @topic, @eventId, @webhookId, @apiVersion, @triggeredAt, @receivedAt, @outcome, @reason, @sealedBody)
     ON CONFLICT (shop, topic, event_id) DO NOTHING`,
-  // Until it is routed, an order follows its newest telling; afterwards its event is fixed.
+  // Until it is routed, an order follows its newest telling; afterwards its event is fixed. One that came without a click id waits a moment for the
+  // browser's hint, where the shop has the web pixel and the last hint of the checkout is not there yet.
   addOrder: `
-    INSERT INTO "order" (shop, order_id, name, facts, topic, order_updated_at, received_at, route_at)
-    VALUES (@shop, @orderId, @name, @facts, @topic, @updatedAt, @receivedAt, @receivedAt)
+    INSERT INTO "order" (shop, order_id, name, facts, topic, checkout_token, order_updated_at, received_at, route_at)
+    VALUES (@shop, @orderId, @name, @facts, @topic, @checkoutToken, @updatedAt, @receivedAt,
+            @receivedAt + iif(@hasClick, 0, coalesce((
+              SELECT 1000 * coalesce(json_extract(settings.document, '$.attribution.hintWaitSeconds'), @defaultWaitSeconds)
+              FROM shop LEFT JOIN settings ON settings.shop = shop.domain
+              WHERE shop.domain = @shop AND shop.web_pixel_id IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM hint WHERE hint.shop = @shop AND hint.checkout_token = @checkoutToken
+                  AND hint.event = 'checkout_completed')), 0)))
     ON CONFLICT (shop, order_id) DO UPDATE SET
       name = excluded.name, facts = excluded.facts, topic = excluded.topic, order_updated_at = excluded.order_updated_at
     WHERE routed_at IS NULL AND excluded.order_updated_at > coalesce(order_updated_at, 0)`,
@@ -44,9 +52,17 @@ export function createInbox(sqlite: Sqlite, effects: InboxEffects): Inbox {
 
   /** True when the order is new, or newly told. */
   function addOrder({ headers, receivedAt }: Arrival, order: Intake & { kind: "order" }): boolean {
-    const { shop, topic } = headers;
-    const { orderId, name, facts, updatedAt = null } = order;
-    return run.addOrder.run({ shop, topic, orderId, name, facts, receivedAt, updatedAt }).changes === 1;
+    const row = {
+      ...order,
+      shop: headers.shop,
+      topic: headers.topic,
+      receivedAt,
+      updatedAt: order.updatedAt ?? null,
+      checkoutToken: order.checkoutToken ?? null,
+      hasClick: order.hasClick ? 1 : 0,
+      defaultWaitSeconds: DEFAULT_SETTINGS.attribution.hintWaitSeconds,
+    };
+    return run.addOrder.run(row).changes === 1;
   }
 
   function apply(arrival: Arrival): void {

@@ -1,10 +1,20 @@
+import { ATTRIBUTE, LINE_ITEM_PROPERTY } from "../attribution/attributes.ts";
 import { isObject, object, objects, parseJson, id, text, type JsonObject } from "../orders/json.ts";
 import { readOrder, type Order } from "../orders/order.ts";
 import type { Topic } from "./topics.ts";
 
 /** What a webhook asks for, once its body is understood. */
 export type Intake =
-  | { kind: "order"; orderId: string; name: string; facts: string; updatedAt: number | undefined }
+  | {
+      kind: "order";
+      orderId: string;
+      name: string;
+      facts: string;
+      updatedAt: number | undefined;
+      checkoutToken: string | undefined;
+      /** The cart brought a click id: nothing is gained by waiting for the browser. */
+      hasClick: boolean;
+    }
   | { kind: "uninstalled" }
   | { kind: "scopes"; scopes: string }
   | { kind: "redact_shop" }
@@ -45,6 +55,8 @@ function readOrderIntake(body: string, reduce: (order: Order) => string): Intake
     name: order.name,
     facts: reduce(order),
     updatedAt: order.updatedAt,
+    checkoutToken: order.checkoutToken,
+    hasClick: order.attributes.has(ATTRIBUTE.clickId) || order.lineProperties.has(LINE_ITEM_PROPERTY),
   };
 }
 

@@ -24,6 +24,12 @@ export interface Order {
   /** Cart attributes; the last of a repeated name counts. */
   attributes: ReadonlyMap<string, string>;
   /** The site that sent the shopper, as Shopify kept it. */
+  /** Properties of the lines, first line first; the first of a repeated name counts. */
+  lineProperties: ReadonlyMap<string, string>;
+  /** Joins the order with what the browser reported of its checkout. */
+  checkoutToken: string | undefined;
+  /** Path and query of the first page of the shopper's visit, as Shopify kept it. */
+  landingSite: string | undefined;
   referrer: string | undefined;
   /** Origin of the shop as the shopper saw it. The page itself is left out: its address holds a key to the order. */
   shopOrigin: string | undefined;
@@ -69,7 +75,14 @@ function orderFrom(json: JsonObject, orderId: string): Order {
     value: total?.value,
     currency: total?.currency,
     lines: readLines(json["line_items"], total?.currency),
-    attributes: readAttributes(json["note_attributes"]),
+    attributes: readPairs(objects(json["note_attributes"])),
+    lineProperties: readPairs(
+      objects(json["line_items"])
+        .flatMap((line) => objects(line["properties"]))
+        .toReversed(),
+    ),
+    checkoutToken: text(json["checkout_token"]),
+    landingSite: text(json["landing_site"]),
     referrer: text(json["referring_site"]),
     shopOrigin: readOrigin(json["order_status_url"]),
     locale: text(json["customer_locale"]),
@@ -101,11 +114,12 @@ function readOrigin(value: unknown): string | undefined {
   return url !== undefined && /^https?:/i.test(url) && URL.canParse(url) ? new URL(url).origin : undefined;
 }
 
-function readAttributes(value: unknown): ReadonlyMap<string, string> {
-  const attributes = new Map<string, string>();
-  for (const { name, value: content } of objects(value)) {
+/** Names and values as Shopify lists them; the last of a repeated name counts. */
+function readPairs(pairs: readonly JsonObject[]): ReadonlyMap<string, string> {
+  const read = new Map<string, string>();
+  for (const { name, value } of pairs) {
     // Not trimmed: a click id is kept as it came.
-    if (typeof name === "string" && typeof content === "string") attributes.set(name, content);
+    if (typeof name === "string" && typeof value === "string") read.set(name, value);
   }
-  return attributes;
+  return read;
 }

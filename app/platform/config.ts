@@ -48,6 +48,7 @@ const webShape = {
     .transform(Number)
     .refine((port) => port <= 65_535, "must be a port number")
     .default(3000),
+  TRUSTED_PROXIES: z.string().regex(/^\d$/, "must be a number from 0 to 9").transform(Number).default(0),
   SHOPIFY_API_KEY: z.string({ error: "is missing" }).min(1, "is empty"),
   SHOPIFY_API_SECRET: z
     .string({ error: "is missing" })
@@ -69,6 +70,8 @@ const storeSchema = z.object(storeShape).transform((env) => ({
 const webSchema = z.object(webShape).transform((env) => ({
   /** TCP port the web server listens on. */
   port: env.PORT,
+  /** Proxies in front of the server that append to X-Forwarded-For. */
+  trustedProxies: env.TRUSTED_PROXIES,
   shopify: {
     apiKey: env.SHOPIFY_API_KEY,
     apiSecret: env.SHOPIFY_API_SECRET,

@@ -8,18 +8,14 @@ export type RecordedConsent = "granted" | "refused" | undefined;
  */
 export type ConsentPolicy = "regional" | "strict";
 
-/** Why an order's data may or may not go to TikTok. */
-export type ConsentGround =
-  | "consent_recorded"
-  | "consent_refused"
-  | "consent_not_recorded"
-  | "consent_not_needed_here"
-  | "consent_needed_here";
+/** Why an order's data may not go to TikTok. */
+export type ConsentRefusal = "consent_refused" | "consent_not_recorded" | "consent_needed_here";
 
-export interface ConsentDecision {
-  allowed: boolean;
-  ground: ConsentGround;
-}
+/** Why it may. */
+export type ConsentGrant = "consent_recorded" | "consent_not_needed_here";
+
+export type ConsentDecision =
+  { allowed: true; ground: ConsentGrant } | { allowed: false; ground: ConsentRefusal };
 
 /**
  * Where advertising needs consent before it happens: the EEA (Regulation (EU) 2016/679 with Directive 2002/58/EC art. 5(3)), the United Kingdom (PECR reg. 6) and

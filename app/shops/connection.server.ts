@@ -1,4 +1,5 @@
 import type { Clock } from "../platform/clock.ts";
+import { statesBefore } from "../delivery/states.ts";
 import { prepareAll, type Sqlite } from "../platform/database.server.ts";
 import type { Secret } from "../platform/secret.ts";
 import { VaultError, type Vault } from "../platform/vault.server.ts";
@@ -62,6 +63,13 @@ const SQL = {
   resume: `
     UPDATE delivery SET state = 'pending', reason = NULL, due_at = @now, settled_at = NULL
     WHERE shop = @shop AND pixel_code = @pixelCode AND state = 'paused'`,
+  // Routed while a test event code was set; without one, a test order would be counted as a sale.
+  skipTestOrders: `
+    UPDATE delivery SET state = 'skipped', reason = 'test_order', due_at = NULL, lease = NULL, settled_at = @now
+    WHERE shop = @shop AND state IN (${statesBefore("skipped")
+      .map((state) => `'${state}'`)
+      .join(", ")})
+      AND order_ref IN (SELECT id FROM "order" WHERE shop = @shop AND json_extract(facts, '$.test'))`,
   markVerified: `UPDATE pixel SET verified_at = @now WHERE shop = @shop`,
 } as const;
 
@@ -76,6 +84,7 @@ export function createConnections(sqlite: Sqlite, vault: Vault, clock: Clock): C
     if (sealedToken === undefined) return false;
     const now = clock();
     run.connect.run({ shop, pixelCode, sealedToken, testEventCode: testEventCode ?? null, now });
+    if (testEventCode === undefined) run.skipTestOrders.run({ shop, now });
     for (const verb of ["moveToPixel", "holdLeftBehind", "resume", "routeParked"] as const)
       run[verb].run({ shop, pixelCode, now });
     return true;

@@ -12,7 +12,10 @@ export interface ShopProfile {
 }
 
 /** Asks the Admin API one question. */
-export type AdminGraphql = (query: string) => Promise<Response>;
+export type AdminGraphql = (
+  query: string,
+  options?: { variables: Record<string, unknown> },
+) => Promise<Response>;
 
 export const SHOP_PROFILE_QUERY = `#graphql
   query ShopProfile {

@@ -1,4 +1,10 @@
-import { readCapturedClick, pageWithoutQuery, type CapturedClick } from "../attribution/attributes.ts";
+import {
+  LINE_ITEM_PROPERTY,
+  readCapturedClick,
+  pageWithoutQuery,
+  type CapturedClick,
+} from "../attribution/attributes.ts";
+import { clickIdInUrl, parseClickId, type ClickId } from "../attribution/click-id.ts";
 import type { OrderLine } from "../orders/lines.ts";
 import type { Order } from "../orders/order.ts";
 import { matchKeys, type MatchKeys } from "./match-keys.ts";
@@ -17,7 +23,13 @@ export interface ReducedOrder {
   lines: OrderLine[];
   referrer?: string;
   shopOrigin?: string;
+  checkoutToken?: string;
+  /** What the storefront script wrote into the cart. */
   click: CapturedClick;
+  /** The click id on a line item, from Buy it now. */
+  lineItemClickId?: ClickId;
+  /** The click id in the address of the visit's first page. Shopify keeps that address whatever the shopper allowed. */
+  landingClickId?: ClickId;
   user: MatchKeys;
 }
 
@@ -37,9 +49,17 @@ export function reduceOrder(order: Order): ReducedOrder {
     lines: order.lines,
     referrer: pageWithoutQuery(order.referrer),
     shopOrigin: order.shopOrigin,
+    checkoutToken: order.checkoutToken,
     click: readCapturedClick(order.attributes),
+    lineItemClickId: clickIdOf(order.lineProperties.get(LINE_ITEM_PROPERTY)),
+    landingClickId: clickIdInUrl(order.landingSite),
     user: matchKeys(order.buyer, device),
   };
   // JSON drops undefined members, so the stored form is the reduced form.
   return reduced as ReducedOrder;
+}
+
+function clickIdOf(value: string | undefined): ClickId | undefined {
+  const parsed = parseClickId(value);
+  return parsed.ok ? parsed.clickId : undefined;
 }

@@ -2,6 +2,7 @@ import type { OrderStore } from "../orders/order-store.ts";
 import { countries } from "../orders/places.ts";
 import { knownDiscountCode } from "../orders/totals.ts";
 import type { Line } from "../orders/totals.ts";
+import { checkoutCompleted, checkoutEntered } from "../pixels/checkout-payload.ts";
 import { seeOther, withCookie } from "./answer.ts";
 import type { Answer } from "./answer.ts";
 import { lineFor } from "./cart.ts";
@@ -95,11 +96,12 @@ export class CheckoutPages {
 
   #page(visit: Visit, checkout: Checkout, form: CheckoutForm, errors: FormErrors): Promise<Answer> | Answer {
     if (checkout.placed) return seeOther(`${visit.root}checkouts/${checkout.token}/thank-you`);
+    const totals = totalsFor(checkout, form);
     const data = {
       form,
       errors,
       countries,
-      summary: summary(checkout.lines, totalsFor(checkout, form), visit.root),
+      summary: summary(checkout.lines, totals, visit.root),
       discount_code: knownDiscountCode(form.discount),
       action: `${visit.root}checkouts/${checkout.token}`,
     };
@@ -108,6 +110,7 @@ export class CheckoutPages {
       root: visit.root,
       title: "Checkout",
       data,
+      published: visit.method === "GET" ? checkoutEntered(checkout, totals) : undefined,
     });
   }
 
@@ -140,7 +143,7 @@ export class CheckoutPages {
       payment: form.payment,
       locale: checkout.locale,
     });
-    checkout.placed = { orderId: order.id, totals };
+    checkout.placed = { orderId: order.id, totals, published: false };
   }
 
   #thankYou(visit: Visit, checkout: Checkout): Promise<Answer> | Answer {
@@ -154,7 +157,14 @@ export class CheckoutPages {
       discount_code,
     };
     const title = `Order ${order.name} confirmed`;
-    return this.#options.theme.checkoutPage({ template: "thank-you", root: visit.root, title, data });
+    const published = checkoutCompleted(checkout);
+    return this.#options.theme.checkoutPage({
+      template: "thank-you",
+      root: visit.root,
+      title,
+      data,
+      published,
+    });
   }
 
   #status(visit: Visit, orderToken: string): Answer | undefined {

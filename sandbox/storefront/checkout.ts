@@ -15,8 +15,11 @@ export interface Checkout {
   /** The cart it came from; Buy it now and permalinks have none. */
   cartToken: string | undefined;
   locale: string;
-  /** Set once it became an order: a second submit finds that order instead of placing another. */
-  placed: { orderId: number; totals: Totals } | undefined;
+  /**
+   * Set once it became an order: a second submit finds that order instead of placing another. `published` once
+   * web pixels were told.
+   */
+  placed: { orderId: number; totals: Totals; published: boolean } | undefined;
 }
 
 /** The form as typed. */

@@ -6,6 +6,8 @@ import type { Journal } from "../journal.ts";
 import { OrderStore } from "../orders/order-store.ts";
 import { WebhookSender } from "../orders/webhook-sender.ts";
 import type { WebhookSenderOptions } from "../orders/webhook-sender.ts";
+import { noWebPixels, webPixels } from "../pixels/web-pixels.ts";
+import type { WebPixelOptions } from "../pixels/web-pixels.ts";
 import { json, write } from "./answer.ts";
 import type { Answer } from "./answer.ts";
 import { CartStore } from "./cart.ts";
@@ -38,6 +40,8 @@ export interface StorefrontOptions {
   extensionRoot: string;
   /** App-owned metafields for the extension's Liquid. */
   appMetafields?: () => AppMetafields;
+  /** The app's web pixel; without it pages have no pixel manager. */
+  webPixel?: WebPixelOptions;
   /** Milliseconds since the epoch. */
   now?: () => number;
 }
@@ -109,10 +113,21 @@ export async function startStorefront(options: StorefrontOptions): Promise<Store
   const webhooks = new WebhookSender({ ...shop, ...pace, target, journal, now, uuid: randomUUID });
   const orders = new OrderStore({ storefrontUrl: url, webhooks, journal, now, token });
   const carts = new CartStore(token);
-  const shopTheme = theme({ shop: shopify.shop, extensionRoot, embed, privacy: settings, appMetafields });
+  const pixels = options.webPixel
+    ? await webPixels(options.webPixel, { domain: shopify.shop, url })
+    : noWebPixels;
+  const shopTheme = theme({
+    shop: shopify.shop,
+    extensionRoot,
+    embed,
+    privacy: settings,
+    appMetafields,
+    pixels,
+  });
   const checkouts = new CheckoutPages({ carts, orders, theme: shopTheme, token, digest });
   handlers.push(
     (visit) => files(visit, extensionRoot),
+    (visit) => Promise.resolve(pixels.answer(visit)),
     (visit) => privacy(visit, settings, journal),
     (visit) => cartApi(visit, { carts, journal, digest }),
     (visit) => checkouts.answer(visit),

@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import type { CheckoutPublication } from "../pixels/page-pixels.ts";
+import type { WebPixels } from "../pixels/web-pixels.ts";
 import { html } from "./answer.ts";
 import type { Answer } from "./answer.ts";
 import { itemCount, subtotal } from "./cart.ts";
@@ -27,6 +29,7 @@ export interface ThemeOptions {
   embed: EmbedState;
   privacy: PrivacySettings;
   appMetafields: () => AppMetafields;
+  pixels: WebPixels;
 }
 
 /** A page to render: its template, what the template sees, and where it is. */
@@ -36,6 +39,8 @@ export interface Page {
   root: string;
   title: string;
   data?: Record<string, unknown>;
+  /** What a page of the checkout tells web pixels. */
+  published?: CheckoutPublication | undefined;
 }
 
 /** Renders the shop's pages. */
@@ -121,13 +126,21 @@ export function theme(options: ThemeOptions): Theme {
     return html((await engine.renderFile(`layout/${layout}`, { ...scope, content_for_layout })) as string);
   };
   return {
-    checkoutPage: (page) => inLayout("checkout", page, {}),
+    checkoutPage(page) {
+      const pixels = options.pixels.head(page.published);
+      const before = globals(options.shop, page.root) + featureLoader(options.privacy);
+      return inLayout("checkout", page, { content_for_header: pixels === "" ? "" : before + pixels });
+    },
     async storePage(page) {
       const app = { metafields: options.appMetafields() };
       const embeds = await renderEmbeds(options.extensionRoot, options.embed, { ...scopeOf(page), app });
-      const { shop, privacy } = options;
+      const { shop, privacy, pixels } = options;
       const content_for_header =
-        embeds.complianceHead + globals(shop, page.root) + featureLoader(privacy) + embeds.head;
+        embeds.complianceHead +
+        globals(shop, page.root) +
+        featureLoader(privacy) +
+        pixels.head() +
+        embeds.head;
       return inLayout("theme", page, { content_for_header, content_for_body_end: embeds.body });
     },
   };

@@ -1,6 +1,13 @@
 /** An outbox on a real database, with a clock to turn and a database that refuses every illegal move. */
 import { randomBytes } from "node:crypto";
-import type { NewDelivery, Claimed, DueOrder, Outbox, Settlement } from "../../app/delivery/outbox.ts";
+import type {
+  NewDelivery,
+  Routing,
+  Claimed,
+  DueOrder,
+  Outbox,
+  Settlement,
+} from "../../app/delivery/outbox.ts";
 import type { Outcome } from "../../app/delivery/outcome.ts";
 import { createOutbox } from "../../app/delivery/outbox.server.ts";
 import { nextStep } from "../../app/delivery/retry-policy.ts";
@@ -95,18 +102,19 @@ export function newBench(): Bench {
 }
 
 /** One Purchase for the pixel, as routing makes it. */
-export function deliveryOf({ orderId, receivedAt, pixel }: DueOrder): NewDelivery[] {
-  if (pixel === undefined) return [];
-  const names = { eventName: "Purchase", eventId: `order_${orderId}`, pixelCode: pixel.code };
-  return [
-    {
-      ...names,
-      event: "{}",
-      placedAt: receivedAt,
-      state: pixel.paused ? "paused" : "pending",
-      reason: undefined,
-    },
-  ];
+export function deliveryOf({ orderId, receivedAt, pixel }: DueOrder): Routing {
+  const deliveries = pixel === undefined ? [] : [newDelivery(orderId, receivedAt, pixel)];
+  return { kind: "routed", deliveries, attribution: "{}", consent: "{}" };
+}
+
+function newDelivery(orderId: string, placedAt: number, pixel: NonNullable<DueOrder["pixel"]>): NewDelivery {
+  return {
+    ...{ eventName: "Purchase", eventId: `order_${orderId}`, pixelCode: pixel.code },
+    event: `{"event_id":"order_${orderId}"}`,
+    placedAt,
+    state: pixel.paused ? "paused" : "pending",
+    reason: undefined,
+  };
 }
 
 /** The end of an attempt that began at the lease and ended `at`. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createOutbox } from "../../app/delivery/outbox.server.ts";
+import type { Route } from "../../app/delivery/outbox.ts";
 import { openDatabase } from "../../app/platform/database.server.ts";
 import { HOUR } from "../../app/platform/clock.ts";
 import {
@@ -63,8 +64,7 @@ describe("routing", () => {
     bench.connect();
     bench.addOrder("bad");
     bench.addOrder("good");
-    const route = (order: Parameters<typeof deliveryOf>[0]) =>
-      order.orderId === "bad" ? undefined : deliveryOf(order);
+    const route: Route = (order) => (order.orderId === "bad" ? { kind: "failed" } : deliveryOf(order));
     bench.outbox.routeDue(NOW, 100, route);
     expect(bench.deliveries().map(({ order_id }) => order_id)).toEqual(["good"]);
     expect(bench.outbox.routeDue(NOW + HOUR - 1, 100, deliveryOf)).toBe(0);

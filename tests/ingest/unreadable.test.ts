@@ -5,7 +5,7 @@ import { postWebhook, SHOP, startApp, type RunningApp } from "./app-under-test.t
 interface Kept {
   outcome: string;
   reason: string;
-  sealed_body: string;
+  sealed_body: string | null;
 }
 
 let one: RunningApp;

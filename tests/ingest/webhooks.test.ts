@@ -1,15 +1,7 @@
 import SqliteDatabase from "better-sqlite3";
 import { beforeEach, describe, expect, it } from "vitest";
 import { order } from "../orders/examples.ts";
-import {
-  API_SECRET,
-  NOW,
-  postWebhook,
-  SHOP,
-  startApp,
-  webhookHeaders,
-  type RunningApp,
-} from "./app-under-test.ts";
+import { NOW, postWebhook, startApp, webhookHeaders, type RunningApp } from "./app-under-test.ts";
 
 interface WebhookRow {
   topic: string;

@@ -11,16 +11,32 @@ const NOW = Date.UTC(2026, 10, 22, 12);
 const GOOD: EligibilityFacts = {
   cancelled: false,
   test: false,
-  consent: "granted",
+  consent: { allowed: true, ground: "consent_recorded" },
   placedAt: NOW,
   hasMatchKey: true,
 };
 
+const REFUSED: EligibilityFacts["consent"] = { allowed: false, ground: "consent_refused" };
+
 describe("whether an order is sent", () => {
   it.each<[string, Partial<EligibilityFacts>, SkipReason | undefined]>([
     ["a good order", {}, undefined],
-    ["an order nobody was asked about", { consent: undefined }, undefined],
-    ["a refused order", { consent: "refused" }, "consent_refused"],
+    [
+      "an order nobody had to be asked about",
+      { consent: { allowed: true, ground: "consent_not_needed_here" } },
+      undefined,
+    ],
+    ["a refused order", { consent: REFUSED }, "consent_refused"],
+    [
+      "an order nobody was asked about",
+      { consent: { allowed: false, ground: "consent_needed_here" } },
+      "consent_needed_here",
+    ],
+    [
+      "an order without the record the merchant wants",
+      { consent: { allowed: false, ground: "consent_not_recorded" } },
+      "consent_not_recorded",
+    ],
     ["a cancelled order", { cancelled: true }, "cancelled"],
     ["a test order", { test: true }, "test_order"],
     ["an order of exactly 28 days ago", { placedAt: NOW - OLDEST_PURCHASE }, undefined],
@@ -31,7 +47,7 @@ describe("whether an order is sent", () => {
     ["an order that TikTok could match on nothing", { hasMatchKey: false }, "no_match_key"],
     [
       "a cancelled test order without consent",
-      { cancelled: true, test: true, consent: "refused" },
+      { cancelled: true, test: true, consent: REFUSED },
       "cancelled",
     ],
   ])("of %s", (_what, changes, expected) => {
@@ -40,6 +56,6 @@ describe("whether an order is sent", () => {
 
   it("depends on the mode for test orders only", () => {
     expect(skipReason({ ...GOOD, test: true }, NOW, true)).toBeUndefined();
-    expect(skipReason({ ...GOOD, test: true, consent: "refused" }, NOW, true)).toBe("consent_refused");
+    expect(skipReason({ ...GOOD, test: true, consent: REFUSED }, NOW, true)).toBe("consent_refused");
   });
 });

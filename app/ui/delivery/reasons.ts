@@ -5,6 +5,10 @@ import type { SkipReason } from "../../orders/eligibility.ts";
 export const SKIP_WORDS: Readonly<Record<SkipReason, string>> = {
   cancelled: "The order was cancelled before it could be sent.",
   test_order: "It is a test order. Test orders are sent only while a test event code is set.",
+  consent_not_recorded:
+    "No consent was recorded for this order, and your settings ask for one. Nothing about the order is shared.",
+  consent_needed_here:
+    "No consent was recorded, and the buyer's country asks for one before data is shared for advertising. Nothing about the order is shared.",
   consent_refused: "The shopper did not agree to marketing, so nothing about the order is shared.",
   too_old: "It was placed more than 28 days ago, longer than TikTok can match a purchase to an ad.",
   in_the_future: "Its time lies in the future, which TikTok would not believe.",

@@ -27,9 +27,11 @@ export function OrdersCard({ orders, timeZone }: OrdersCardProps) {
           <Text as="h2" variant="headingMd">
             Latest orders
           </Text>
-          <Text as="span" tone="subdued" variant="bodySm">
-            Times in {timeZone}
-          </Text>
+          {orders.length > 0 && (
+            <Text as="span" tone="subdued" variant="bodySm">
+              Times in {timeZone}
+            </Text>
+          )}
         </InlineStack>
       </Box>
       {orders.length === 0 ? <NoOrders /> : <OrdersTable orders={orders} />}

@@ -16,7 +16,7 @@ const NOT_YET: CountedView = {
 const COUNTED: CountedView = { purchases: 1, sentence: "TikTok has the purchase and counts it once." };
 const TESTED: CountedView = {
   purchases: 0,
-  sentence: "It was sent with a test event code: TikTok shows it in Test events and counts nothing.",
+  sentence: "It was sent with a test event code: TikTok shows it in Test Events and counts nothing.",
 };
 const UNKNOWN: CountedView = {
   purchases: undefined,

@@ -64,7 +64,7 @@ function Fields({ form, hasToken }: FieldsProps) {
         name="testEventCode"
         value={draft.testEventCode}
         error={errors.testEventCode ?? false}
-        helpText="While a code is saved, purchases are shown in Test events and are not counted."
+        helpText="While a code is saved, purchases are shown in Test Events and are not counted."
         autoComplete="off"
         spellCheck={false}
         monospaced

@@ -10,7 +10,7 @@ export function TestModeBanner({ testEventCode }: { testEventCode: string }) {
       title="Test mode is on"
       action={{ content: "Turn test mode off", loading: busy, onAction: submit }}
     >
-      <p>Purchases are shown in Test events under {testEventCode} and are not counted.</p>
+      <p>Purchases are shown in Test Events under {testEventCode} and are not counted.</p>
     </Banner>
   );
 }

@@ -16,6 +16,6 @@ export const WHERE_TO_FIND: readonly { title: string; detail: string }[] = [
   {
     title: "Test event code",
     detail:
-      "In the same data source, open Test events. The code is shown there, and the test event appears below it within moments.",
+      "In the same data source, open Test Events. The code is shown there, and the test event appears below it within moments.",
   },
 ];

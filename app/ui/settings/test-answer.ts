@@ -30,7 +30,7 @@ export function testAnswer(result: AttemptResult | undefined): TestAnswer {
 
 const ACCEPTED = {
   title: "TikTok accepted the test event",
-  advice: "It is in Test events now. Turn test mode off when you are done, so that purchases are counted.",
+  advice: "It is in Test Events now. Turn test mode off when you are done, so that purchases are counted.",
 };
 
 const NOTHING_TO_SEND_WITH: TestAnswer = {

@@ -27,8 +27,17 @@ CREATE TABLE "shop" (
     "country" TEXT,
     "timezone" TEXT,
     "scopes" TEXT NOT NULL DEFAULT '',
+    "ingest_token" TEXT,
+    "web_pixel_id" TEXT,
     "installed_at" DATETIME NOT NULL,
     "uninstalled_at" DATETIME
+);
+
+-- CreateTable
+CREATE TABLE "settings" (
+    "shop" TEXT NOT NULL PRIMARY KEY,
+    "document" TEXT NOT NULL,
+    "updated_at" DATETIME NOT NULL
 );
 
 -- CreateTable
@@ -68,10 +77,31 @@ CREATE TABLE "order" (
     "name" TEXT NOT NULL,
     "facts" TEXT NOT NULL,
     "topic" TEXT NOT NULL,
+    "checkout_token" TEXT,
+    "attribution" TEXT,
+    "consent" TEXT,
+    "journey" TEXT,
+    "journey_asked_at" DATETIME,
     "order_updated_at" DATETIME,
     "received_at" DATETIME NOT NULL,
     "route_at" DATETIME,
     "routed_at" DATETIME
+);
+
+-- CreateTable
+CREATE TABLE "hint" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "shop" TEXT NOT NULL,
+    "event_id" TEXT NOT NULL,
+    "event" TEXT NOT NULL,
+    "checkout_token" TEXT NOT NULL,
+    "order_id" TEXT,
+    "click_id" TEXT,
+    "clicked_at" DATETIME,
+    "ttp" TEXT,
+    "page" TEXT,
+    "user_agent" TEXT,
+    "received_at" DATETIME NOT NULL
 );
 
 -- CreateTable
@@ -118,6 +148,9 @@ CREATE TABLE "attempt" (
 CREATE INDEX "session_shop_idx" ON "session"("shop");
 
 -- CreateIndex
+CREATE UNIQUE INDEX "shop_ingest_token_key" ON "shop"("ingest_token");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "pixel_shop_key" ON "pixel"("shop");
 
 -- CreateIndex
@@ -127,6 +160,9 @@ CREATE INDEX "webhook_shop_outcome_idx" ON "webhook"("shop", "outcome");
 CREATE UNIQUE INDEX "webhook_shop_topic_event_id_key" ON "webhook"("shop", "topic", "event_id");
 
 -- CreateIndex
+CREATE INDEX "order_shop_checkout_token_idx" ON "order"("shop", "checkout_token");
+
+-- CreateIndex
 CREATE INDEX "order_route_at_idx" ON "order"("route_at");
 
 -- CreateIndex
@@ -134,6 +170,18 @@ CREATE INDEX "order_shop_received_at_idx" ON "order"("shop", "received_at" DESC)
 
 -- CreateIndex
 CREATE UNIQUE INDEX "order_shop_order_id_key" ON "order"("shop", "order_id");
+
+-- CreateIndex
+CREATE INDEX "hint_shop_checkout_token_idx" ON "hint"("shop", "checkout_token");
+
+-- CreateIndex
+CREATE INDEX "hint_shop_order_id_idx" ON "hint"("shop", "order_id");
+
+-- CreateIndex
+CREATE INDEX "hint_received_at_idx" ON "hint"("received_at");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "hint_shop_event_id_key" ON "hint"("shop", "event_id");
 
 -- CreateIndex
 CREATE INDEX "delivery_due_at_idx" ON "delivery"("due_at");

@@ -1,0 +1,99 @@
+import { z } from "zod";
+import type { JourneyVisit } from "../attribution/claims.ts";
+import type { Clock } from "../platform/clock.ts";
+import { prepareAll, type Sqlite } from "../platform/database.server.ts";
+import type { Logger } from "../platform/logger.server.ts";
+import type { AdminGraphql } from "./installation.server.ts";
+
+/** The first and the last page the customer landed on. Shopify fills it some time after the order: `ready` says when. */
+export const CUSTOMER_JOURNEY_QUERY = `#graphql
+  query CustomerJourney($id: ID!) {
+    order(id: $id) {
+      customerJourneySummary {
+        ready
+        firstVisit {
+          landingPage
+          occurredAt
+        }
+        lastVisit {
+          landingPage
+          occurredAt
+        }
+      }
+    }
+  }`;
+
+export interface JourneyRequest {
+  shop: string;
+  orderId: string;
+}
+
+/** Asks the Admin API for an order's customer journey. */
+export type AdminOf = (shop: string) => Promise<AdminGraphql>;
+
+export interface CustomerJourneys {
+  /** Asks Shopify, keeps what it says, and lets the order be routed at once. Never throws: without an answer the order is routed a little later. */
+  ask(request: JourneyRequest): Promise<void>;
+}
+
+const SQL = {
+  keep: `UPDATE "order" SET journey = @journey, route_at = @now WHERE shop = @shop AND order_id = @orderId AND routed_at IS NULL`,
+} as const;
+
+const visit = z.object({ landingPage: z.string().nullable(), occurredAt: z.string() }).nullable().optional();
+
+const answerSchema = z.object({
+  data: z.object({
+    order: z
+      .object({
+        customerJourneySummary: z
+          .object({ ready: z.boolean(), firstVisit: visit, lastVisit: visit })
+          .nullable(),
+      })
+      .nullable(),
+  }),
+});
+
+/** Customer journeys through the Admin API. `onAnswer` is called after one was kept. */
+export function createCustomerJourneys(options: {
+  sqlite: Sqlite;
+  adminOf: AdminOf;
+  clock: Clock;
+  logger: Logger;
+  onAnswer(): void;
+}): CustomerJourneys {
+  const { sqlite, adminOf, clock, logger, onAnswer } = options;
+  const run = prepareAll(sqlite, SQL);
+  return {
+    async ask({ shop, orderId }) {
+      try {
+        const graphql = await adminOf(shop);
+        const response = await graphql(CUSTOMER_JOURNEY_QUERY, {
+          variables: { id: `gid://shopify/Order/${orderId}` },
+        });
+        run.keep.run({
+          shop,
+          orderId,
+          journey: JSON.stringify(readVisits(await response.json())),
+          now: clock(),
+        });
+        onAnswer();
+      } catch (error) {
+        logger.warn(
+          { shop, errorName: error instanceof Error ? error.name : "refused" },
+          "the customer journey could not be read",
+        );
+      }
+    },
+  };
+}
+
+function readVisits(answer: unknown): JourneyVisit[] {
+  const summary = answerSchema.parse(answer).data.order?.customerJourneySummary;
+  return [summary?.firstVisit, summary?.lastVisit].flatMap((one) => {
+    const occurredAt = Date.parse(one?.occurredAt ?? "");
+    return one?.landingPage == null || Number.isNaN(occurredAt)
+      ? []
+      : [{ landingPage: one.landingPage, occurredAt }];
+  });
+}

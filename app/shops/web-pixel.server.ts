@@ -1,0 +1,122 @@
+import { randomBytes } from "node:crypto";
+import { z } from "zod";
+import { prepareAll, type Sqlite } from "../platform/database.server.ts";
+import type { Logger } from "../platform/logger.server.ts";
+import type { AdminGraphql } from "./installation.server.ts";
+
+export const WEB_PIXEL_CREATE = `#graphql
+  mutation WebPixelCreate($settings: JSON!) {
+    webPixelCreate(webPixel: { settings: $settings }) {
+      webPixel {
+        id
+      }
+      userErrors {
+        code
+        message
+      }
+    }
+  }`;
+
+export const WEB_PIXEL_UPDATE = `#graphql
+  mutation WebPixelUpdate($id: ID!, $settings: JSON!) {
+    webPixelUpdate(id: $id, webPixel: { settings: $settings }) {
+      webPixel {
+        id
+      }
+      userErrors {
+        code
+        message
+      }
+    }
+  }`;
+
+export const WEB_PIXEL_QUERY = `#graphql
+  query WebPixel {
+    webPixel {
+      id
+    }
+  }`;
+
+export interface WebPixels {
+  /**
+   * Makes sure that our web pixel is active in the shop and posts its hints here. Runs whenever a token is exchanged: creating, repairing and leaving alone are
+   * the same call. A shop that did not grant the scopes, or an extension that is not deployed, is logged and left without a pixel.
+   */
+  ensure(shop: string, graphql: AdminGraphql): Promise<void>;
+  /** The shop an ingest token belongs to, or undefined. */
+  shopOfToken(token: string): string | undefined;
+}
+
+const SQL = {
+  read: `SELECT ingest_token AS token, web_pixel_id AS id FROM shop WHERE domain = @shop`,
+  giveToken: `UPDATE shop SET ingest_token = @token WHERE domain = @shop AND ingest_token IS NULL`,
+  remember: `UPDATE shop SET web_pixel_id = @id WHERE domain = @shop`,
+  shopOfToken: `SELECT domain FROM shop WHERE ingest_token = @token AND uninstalled_at IS NULL`,
+} as const;
+
+const payload = z.object({
+  webPixel: z.object({ id: z.string() }).nullish(),
+  userErrors: z.array(z.object({ code: z.string().nullish(), message: z.string() })),
+});
+const created = z.object({ data: z.object({ webPixelCreate: payload }) });
+const updated = z.object({ data: z.object({ webPixelUpdate: payload }) });
+const queried = z.object({ data: z.object({ webPixel: z.object({ id: z.string() }).nullish() }) });
+
+type Written = { kind: "active"; id: string } | { kind: "refused"; code: string };
+
+/** Web pixels through the Admin API. `endpoint` is the public address of `POST /collect`. */
+export function createWebPixels(sqlite: Sqlite, endpoint: string, logger: Logger): WebPixels {
+  const run = prepareAll(sqlite, SQL);
+
+  async function activate(graphql: AdminGraphql, known: string | null, settings: string): Promise<Written> {
+    if (known !== null) {
+      const written = await update(graphql, known, settings);
+      if (written.kind === "active" || written.code !== "NOT_FOUND") return written;
+    }
+    const made = await create(graphql, settings);
+    if (made.kind === "active" || made.code !== "TAKEN") return made;
+    const existing = queried.parse(await ask(graphql, WEB_PIXEL_QUERY, {})).data.webPixel?.id;
+    return existing === undefined ? made : update(graphql, existing, settings);
+  }
+
+  return {
+    async ensure(shop, graphql) {
+      try {
+        run.giveToken.run({ shop, token: randomBytes(24).toString("base64url") });
+        const { token, id } = run.read.get({ shop }) as { token: string; id: string | null };
+        const written = await activate(graphql, id, JSON.stringify({ endpoint, token }));
+        run.remember.run({ shop, id: written.kind === "active" ? written.id : null });
+        if (written.kind === "refused")
+          logger.warn({ shop, code: written.code }, "the web pixel could not be activated");
+      } catch (error) {
+        // A missing scope comes as an error of the whole request.
+        logger.warn(
+          { shop, errorName: error instanceof Error ? error.name : "refused" },
+          "the web pixel could not be activated",
+        );
+      }
+    },
+    shopOfToken: (token) => run.shopOfToken.pluck().get({ token }) as string | undefined,
+  };
+}
+
+async function create(graphql: AdminGraphql, settings: string): Promise<Written> {
+  return written(created.parse(await ask(graphql, WEB_PIXEL_CREATE, { settings })).data.webPixelCreate);
+}
+
+async function update(graphql: AdminGraphql, id: string, settings: string): Promise<Written> {
+  return written(updated.parse(await ask(graphql, WEB_PIXEL_UPDATE, { id, settings })).data.webPixelUpdate);
+}
+
+async function ask(
+  graphql: AdminGraphql,
+  document: string,
+  variables: Record<string, unknown>,
+): Promise<unknown> {
+  return (await graphql(document, { variables })).json();
+}
+
+function written({ webPixel, userErrors }: z.output<typeof payload>): Written {
+  if (webPixel != null) return { kind: "active", id: webPixel.id };
+  return { kind: "refused", code: userErrors[0]?.code ?? "UNKNOWN" };
+}

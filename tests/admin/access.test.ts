@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { signSessionToken } from "../../sandbox/shopify/access/session-token.ts";
+import { API_KEY, API_SECRET } from "../../sandbox/world.ts";
+import { PIXEL, ROUTES, SHOP, startAppWorld, TOKEN, type AppWorld } from "./app-world.ts";
+
+const OTHER_SHOP = "somebody-else.myshopify.com";
+const [OWN_ORDER, FOREIGN_ORDER] = [5001, 6001];
+
+let world: AppWorld;
+
+beforeAll(async () => {
+  world = await startAppWorld();
+  await world.order(OWN_ORDER);
+  await world.order(FOREIGN_ORDER, { name: "#FOREIGN" }, OTHER_SHOP);
+});
+afterAll(() => world.close());
+
+const PAGES = [ROUTES.frame, ROUTES.home, ROUTES.settings, ROUTES.order(String(OWN_ORDER))];
+
+const audience = { shopDomain: SHOP, apiKey: API_KEY, apiSecret: API_SECRET, userId: "1" };
+
+/** Every token that must open nothing. */
+const BAD_TOKENS: [string, () => string | null][] = [
+  ["no token", () => null],
+  ["an expired token", () => world.shopify.sessionToken({ exp: Math.floor(Date.now() / 1000) - 60 })],
+  ["a token for another app", () => world.shopify.sessionToken({ aud: "another-app" })],
+  ["a token with a wrong signature", () => signSessionToken({ ...audience, apiSecret: "wrong" }, Date.now())],
+  ["a token that is none", () => "nonsense"],
+];
+
+describe("a merchant", () => {
+  it.each(PAGES)("may read %s", async (page) => {
+    const response = await world.ask(page);
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type")).toContain("application/json");
+  });
+
+  it("may open the pages as documents in the admin's frame", async () => {
+    for (const path of ["/app", "/app/settings", `/app/orders/${OWN_ORDER}`]) {
+      const response = await world.ask(world.document(path), null);
+      expect(response.status).toBe(200);
+      expect(await response.text()).toContain("<h1");
+      expect(response.headers.get("content-security-policy")).toContain(`https://${SHOP}`);
+    }
+  });
+
+  it("finds an order that never was, and another shop's order, equally unknown", async () => {
+    for (const id of ["404404", String(FOREIGN_ORDER)]) {
+      const response = await world.ask(ROUTES.order(id));
+      expect(response.status).toBe(404);
+      expect(await response.json()).toEqual({ kind: "unknown" });
+    }
+  });
+
+  it("sees no other shop's order on Home", async () => {
+    const home = await (await world.ask(ROUTES.home)).text();
+    expect(home).toContain(`#${OWN_ORDER}`);
+    expect(home).not.toContain("FOREIGN");
+  });
+
+  it("is told inside the frame that an address is no page", async () => {
+    const response = await world.ask(world.document("/app/nothing"), null);
+    expect(response.status).toBe(404);
+    expect(await response.text()).toContain("The app has no page at this address.");
+  });
+});
+
+describe.each(BAD_TOKENS)("%s", (_name, token) => {
+  it("reads nothing", async () => {
+    for (const page of PAGES) {
+      const response = await world.ask(page, token());
+      expect(response.status).not.toBe(200);
+      expect(await response.text()).not.toContain(String(OWN_ORDER));
+    }
+  });
+
+  it("changes nothing", async () => {
+    for (const intent of ["save", "test", "end_test_mode", "disconnect"]) {
+      const fields = { intent, pixelCode: PIXEL, token: TOKEN };
+      const response = await world.submit(fields, token());
+      expect(response.status).not.toBe(200);
+    }
+    expect(await world.app.recordsOf(SHOP).pixel()).toBeNull();
+  });
+});
+
+describe("somebody in another shop", () => {
+  const foreign = () => signSessionToken({ ...audience, shopDomain: OTHER_SHOP }, Date.now());
+
+  it("reads nothing of this one", async () => {
+    for (const page of PAGES) {
+      const response = await world.ask(page, foreign());
+      expect(await response.text()).not.toContain(`#${OWN_ORDER}`);
+    }
+  });
+
+  it("changes nothing of this one", async () => {
+    await world.submit({ intent: "save", pixelCode: PIXEL, token: TOKEN }, foreign());
+    expect(await world.app.recordsOf(SHOP).pixel()).toBeNull();
+  });
+});

@@ -1,0 +1,151 @@
+/** The real application on a real database between doubles of Shopify and TikTok, and a merchant who asks it for pages. */
+import { execFileSync } from "node:child_process";
+import { createHmac, randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { composeApp, type App } from "../../app/composition.server.ts";
+import { readConfig } from "../../app/platform/config.ts";
+import { startServer } from "../../app/server.ts";
+import { freePorts } from "../../sandbox/free-ports.ts";
+import { startShopify, type ShopifyDouble } from "../../sandbox/shopify/shopify.ts";
+import { startTikTok, type TikTokDouble } from "../../sandbox/tiktok/tiktok.ts";
+import { API_KEY, API_SECRET, ENCRYPTION_KEY, SHOP, SHOP_HANDLE } from "../../sandbox/world.ts";
+import { newDatabasePath } from "../platform/temporary-database.ts";
+
+export const PIXEL = "CTESTPIXEL0000000001";
+export const TOKEN = "a-token-nobody-may-ever-see-4711";
+export { SHOP };
+
+/** The page data of every route a merchant can open. */
+export const ROUTES = {
+  frame: "/app?_data=routes%2Fapp",
+  home: "/app?index&_data=routes%2Fapp._index",
+  settings: "/app/settings?_data=routes%2Fapp.settings",
+  order: (id: string) => `/app/orders/${id}?_data=routes%2Fapp.orders.%24orderId`,
+};
+
+export interface AppWorld {
+  app: App;
+  url: string;
+  databasePath: string;
+  shopify: ShopifyDouble;
+  tiktok: TikTokDouble;
+  /** Asks as App Bridge's fetch does, with a good session token unless told otherwise; null sends none. */
+  ask(path: string, token?: string | null): Promise<Response>;
+  /** Posts the settings form. */
+  submit(fields: Record<string, string>, token?: string | null): Promise<Response>;
+  /** The address the admin's page gives its frame. */
+  document(path: string, token?: string): string;
+  /** Sends an `orders/paid` webhook of an order with that id. */
+  order(id: number, changes?: object, shop?: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
+
+/** Starts everything; the caller closes it. The pages are built first where they are not. */
+export async function startAppWorld(): Promise<AppWorld> {
+  if (!existsSync("build/server/index.js")) execFileSync("remix", ["vite:build"], { stdio: "ignore" });
+  const port = await freePorts();
+  const url = `http://localhost:${port}`;
+  const shopify = await startShopify({
+    port: 0,
+    shop: { domain: SHOP, handle: SHOP_HANDLE, name: "Northpine" },
+    apiKey: API_KEY,
+    apiSecret: API_SECRET,
+    appUrl: url,
+    scopes: ["read_orders", "write_pixels", "read_customer_events"],
+  });
+  const tiktok = await startTikTok({ port: 0, pixels: [{ code: PIXEL, accessToken: TOKEN }] });
+  const databasePath = newDatabasePath();
+  const app = composeApp(readConfig(environment(port, { databasePath, shopify, tiktok })));
+  const server = await startServer(app, { worker: true });
+  return {
+    ...{ app, url, databasePath, shopify, tiktok },
+    ...merchant(url, shopify),
+    order: (id, changes = {}, shop = SHOP) => sendOrder(url, shop, { ...orderBody(id), ...changes }),
+    async close() {
+      await server.stop();
+      await Promise.all([shopify.close(), tiktok.close()]);
+    },
+  };
+}
+
+function environment(port: number, around: Pick<AppWorld, "databasePath" | "shopify" | "tiktok">) {
+  return {
+    PORT: String(port),
+    DATABASE_URL: `file:${around.databasePath}`,
+    ENCRYPTION_KEY,
+    SHOPIFY_API_KEY: API_KEY,
+    SHOPIFY_API_SECRET: API_SECRET,
+    SHOPIFY_APP_URL: `http://localhost:${port}`,
+    SHOPIFY_BASE_URL: around.shopify.url,
+    APP_BRIDGE_URL: `${around.shopify.url}/app-bridge.js`,
+    TIKTOK_API_BASE_URL: around.tiktok.url,
+    LOG_LEVEL: "silent",
+  };
+}
+
+function merchant(url: string, shopify: ShopifyDouble): Pick<AppWorld, "ask" | "submit" | "document"> {
+  const headers = (token: string | null): Record<string, string> => ({
+    "user-agent": BROWSER,
+    ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+  });
+  return {
+    ask: (path, token = shopify.sessionToken()) =>
+      fetch(url + path, { headers: headers(token), redirect: "manual" }),
+    submit: (fields, token = shopify.sessionToken()) =>
+      fetch(url + ROUTES.settings, {
+        method: "POST",
+        headers: headers(token),
+        body: new URLSearchParams(fields),
+        redirect: "manual",
+      }),
+    document(path, token = shopify.sessionToken()) {
+      const host = Buffer.from(`admin.shopify.com/store/${SHOP_HANDLE}`).toString("base64");
+      return `${path}?${new URLSearchParams({ embedded: "1", shop: SHOP, host, id_token: token }).toString()}`;
+    },
+  };
+}
+
+async function sendOrder(url: string, shop: string, order: object): Promise<void> {
+  const body = JSON.stringify(order);
+  const response = await fetch(`${url}/webhooks/orders/paid`, {
+    method: "POST",
+    body,
+    headers: {
+      "x-shopify-topic": "orders/paid",
+      "x-shopify-hmac-sha256": createHmac("sha256", API_SECRET).update(body).digest("base64"),
+      "x-shopify-shop-domain": shop,
+      "x-shopify-api-version": "2026-10",
+      "x-shopify-webhook-id": randomUUID(),
+      "x-shopify-event-id": randomUUID(),
+    },
+  });
+  if (response.status !== 200) throw new Error(`the webhook was answered ${response.status}`);
+}
+
+function orderBody(id: number) {
+  const now = new Date().toISOString();
+  return {
+    id,
+    name: `#${id}`,
+    ...{ created_at: now, processed_at: now, updated_at: now, test: false, source_name: "web" },
+    ...{ total_price: "54.00", currency: "USD", email: "mia@example.com", customer_locale: "en" },
+    line_items: [{ id: 1, variant_id: 44, product_id: 88, title: "Shirt", quantity: 1, price: "54.00" }],
+    note_attributes: [
+      { name: "ttclid", value: "E.C.P.CtIBHGiSQd2m9PZbLk0xqz7Tn4VfJrYw8uA3EeKc6sOhB1iMgUyRjX" },
+      { name: "_tt_consent", value: "granted" },
+    ],
+  };
+}
+
+/** Calls `look` until it gives something, for at most five seconds. */
+export async function eventually<T>(look: () => Promise<T | undefined> | T | undefined): Promise<T> {
+  const deadline = Date.now() + 5000;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    if (Date.now() > deadline) throw new Error("it did not happen within five seconds");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -1,0 +1,116 @@
+import type { Browser, FrameLocator, Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { launchBrowser } from "../../sandbox/browser.ts";
+import { PIXEL, SHOP, startAppWorld, TOKEN, type AppWorld } from "./app-world.ts";
+
+let world: AppWorld;
+let browser: Browser;
+let page: Page;
+let app: FrameLocator;
+let complaints: string[];
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+/** Fonts and the preloaded script of Shopify's own network are not there in a test. */
+const UNREACHABLE = /ERR_NAME_NOT_RESOLVED|ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|preload/;
+
+beforeEach(async () => {
+  complaints = [];
+  world = await startAppWorld();
+  page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
+  page.setDefaultTimeout(8000);
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !UNREACHABLE.test(message.text())) complaints.push(message.text());
+  });
+  app = page.frameLocator("#app-frame");
+  return async () => {
+    await page.close();
+    await world.close();
+  };
+});
+
+const open = async (path: string, title: string) => {
+  await page.goto(world.shopify.adminUrl + path);
+  await app.getByRole("heading", { level: 1, name: title }).waitFor();
+};
+const button = (name: string | RegExp) => app.getByRole("button", { name });
+
+describe("a merchant in the admin", () => {
+  it("goes from a fresh install to the receipt of the first counted purchase", async () => {
+    world.shopify.state.embed.enabled = true;
+    await open("", "Home");
+    await app.getByText("1 of 5 done").waitFor();
+    await app.getByRole("link", { name: "Open settings" }).click();
+
+    await app.getByLabel("Pixel code").fill(PIXEL);
+    await app.getByLabel("Access token").fill(TOKEN);
+    await app.getByLabel("Test event code").fill("TEST1");
+    await page.getByRole("button", { name: "Save" }).click();
+    await app.getByText("A token is saved.").waitFor();
+
+    await button("Send test event").click();
+    await app.getByText("TikTok accepted the test event").waitFor();
+    await button("Turn test mode off").click();
+    await app.getByText("Test mode is on").waitFor({ state: "detached" });
+
+    await world.order(8001);
+    await open("", "Home");
+    await app.getByText("All is well.").waitFor();
+    await app.getByRole("link", { name: "#8001" }).click();
+    await app.getByRole("heading", { name: "TikTok counts 1 purchase" }).waitFor();
+    await button(/^Show all \d+ fields$/).click();
+    await app.getByRole("row", { name: /^email Hashed/ }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it("keeps wrong input, is told what is wrong, and may discard it", async () => {
+    await open("/app/settings", "Settings");
+    const field = app.getByLabel("Pixel code");
+    const before = await field.inputValue();
+    await field.fill("not a code!");
+    await page.getByRole("button", { name: "Save" }).click();
+    await app.getByText("A pixel code has only letters and digits").waitFor();
+    expect(await field.inputValue()).toBe("not a code!");
+    await page.getByRole("button", { name: "Discard" }).click();
+    await app.getByText("A pixel code has only letters and digits").waitFor({ state: "detached" });
+    expect(await field.inputValue()).toBe(before);
+  });
+
+  it("is asked before TikTok is disconnected", async () => {
+    await world.submit({ intent: "save", pixelCode: PIXEL, token: TOKEN });
+    await open("/app/settings", "Settings");
+    await button("Disconnect").click();
+    const dialog = app.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    expect(await world.app.recordsOf(SHOP).pixel()).not.toBeNull();
+    await button("Disconnect").click();
+    await dialog.getByRole("button", { name: "Disconnect" }).click();
+    await app.getByText("Not connected").waitFor();
+    expect(await world.app.recordsOf(SHOP).pixel()).toBeNull();
+  });
+
+  it("reads every page at 320 pixels without scrolling sideways", async () => {
+    await world.order(8002);
+    await page.setViewportSize({ width: 320, height: 700 });
+    for (const [path, title] of [
+      ["", "Home"],
+      ["/app/settings", "Settings"],
+      ["/app/orders/8002", "Order #8002"],
+    ] as const) {
+      await open(path, title);
+      const frame = page.frames().find((one) => one.name() === "app-iframe");
+      expect(await frame?.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    }
+  });
+
+  it("sees text where an order holds markup", async () => {
+    const markup = `<img src=x onerror="document.title='owned'">`;
+    await world.order(8003, { name: markup });
+    await open("/app/orders/8003", `Order ${markup}`);
+    expect(await app.locator("img[src=x]").count()).toBe(0);
+  });
+});

@@ -1,0 +1,222 @@
+import { randomBytes } from "node:crypto";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { composeApp } from "../../app/composition.server.ts";
+import { readConfig } from "../../app/platform/config.ts";
+import { startTikTok, type TikTokDouble } from "../../sandbox/tiktok/tiktok.ts";
+import { attributes, CLICK_ID, order } from "../orders/examples.ts";
+import {
+  environment,
+  NOW,
+  PIXEL,
+  postWebhook,
+  SHOP,
+  startApp,
+  TOKEN,
+  type RunningApp,
+} from "../ingest/app-under-test.ts";
+
+let one: RunningApp;
+let tiktok: TikTokDouble;
+beforeEach(async () => {
+  tiktok = await startTikTok({ port: 0, pixels: [{ code: PIXEL, accessToken: TOKEN }], now: () => NOW });
+  one = await startApp(tiktok.url);
+  return () => tiktok.close();
+});
+
+interface Row {
+  state: string;
+  reason: string | null;
+  attempts: number;
+  due_at: number | null;
+}
+
+const deliveries = () => one.rows<Row>("SELECT state, reason, attempts, due_at FROM delivery");
+const soon = (assertion: () => void | Promise<void>) => vi.waitFor(assertion, { timeout: 5000, interval: 5 });
+const inState = (state: string) =>
+  soon(() => {
+    expect(deliveries()).toMatchObject([{ state }]);
+  });
+
+async function buy(changes: Record<string, unknown> = {}): Promise<void> {
+  expect((await postWebhook(one.url, "orders/paid", order(changes))).status).toBe(200);
+}
+
+describe("from the webhook to TikTok", () => {
+  it.each([CLICK_ID, "a%2Bb", "Z", "x".repeat(1024), "クリック"])(
+    "one Purchase arrives with exactly the click id %s",
+    async (ttclid) => {
+      one.connect();
+      one.app.worker.start();
+      await buy({ note_attributes: attributes({ ttclid }) });
+      await inState("delivered");
+      expect(tiktok.received).toHaveLength(1);
+      expect(tiktok.received[0]?.events).toMatchObject([
+        { fate: "counted", ttclid, eventId: "order_5001", value: 54, currency: "GBP" },
+      ]);
+    },
+  );
+
+  it("it arrives at once, not at the next look: the webhook wakes the worker", async () => {
+    one.connect();
+    one.app.worker.start();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const startedAt = performance.now();
+    await buy();
+    await inState("delivered");
+    expect(performance.now() - startedAt).toBeLessThan(700);
+  });
+
+  it("an order placed before TikTok is connected is sent when it is", async () => {
+    one.app.worker.start();
+    await buy();
+    await soon(() => {
+      expect(one.rows(`SELECT 1 FROM "order" WHERE route_at IS NULL`)).toHaveLength(1);
+    });
+    expect(tiktok.received).toEqual([]);
+    one.connect();
+    await inState("delivered");
+  });
+});
+
+describe("a token that was revoked", () => {
+  it("answers HTTP 200 and delivers nothing: the lane is paused until the merchant reconnects, then drains", async () => {
+    one.connect();
+    tiktok.revoke(TOKEN);
+    one.app.worker.start();
+    await buy();
+    await inState("paused");
+    expect(tiktok.received[0]?.reply).toMatchObject({ kind: "answer", answer: { code: 40105 } });
+    expect(deliveries()).toMatchObject([{ reason: "reconnect_tiktok", attempts: 0 }]);
+    expect(tiktok.purchases()).toEqual([]);
+    expect(await one.app.recordsOf(SHOP).pixel()).toMatchObject({ pausedCode: 40105 });
+
+    tiktok.setAccessToken(PIXEL, "a-new-token");
+    one.clock.now += 1000;
+    one.connect("a-new-token");
+    one.app.worker.wake();
+    await inState("delivered");
+    expect(tiktok.purchases()).toMatchObject([{ eventId: "order_5001" }]);
+    expect(await one.app.recordsOf(SHOP).pixel()).toMatchObject({ pausedAt: null, pausedCode: null });
+  });
+
+  it("does not stop what is in doubt from being told apart: the page shows every attempt", async () => {
+    one.connect();
+    tiktok.faults.next(1, { kind: "reset-after" });
+    one.app.worker.start();
+    await buy();
+    await inState("retrying");
+    one.clock.now += 2000;
+    one.app.worker.wake();
+    await inState("delivered");
+    const record = await one.app.recordsOf(SHOP).order("5001");
+    expect(record?.deliveries[0]?.attemptLog.map(({ outcome }) => outcome)).toEqual(["retry", "delivered"]);
+    expect(tiktok.purchases()).toHaveLength(1);
+  });
+});
+
+describe("a delivery whose pixel is no longer the shop's", () => {
+  const another = "CANOTHERPIXEL0000001";
+
+  async function retryingFor(pixelCode: string, ambiguousAt: number | null): Promise<void> {
+    one.connect();
+    tiktok.faults.next(1, { kind: "code", code: 50000 });
+    one.app.worker.start();
+    await buy();
+    await inState("retrying");
+    const change = one.app.database.sqlite.prepare("UPDATE delivery SET pixel_code = ?, ambiguous_at = ?");
+    change.run(pixelCode, ambiguousAt);
+    one.clock.now += 2000;
+    one.app.worker.wake();
+  }
+
+  it("goes to the new one when it certainly was not counted", async () => {
+    await retryingFor(another, null);
+    await inState("delivered");
+    expect(tiktok.purchases()).toMatchObject([{ pixel: PIXEL, eventId: "order_5001" }]);
+  });
+
+  it("is held for a person when it may have been counted", async () => {
+    await retryingFor(another, NOW);
+    await inState("held");
+    expect(deliveries()).toMatchObject([{ reason: "pixel_changed", attempts: 1 }]);
+    expect(tiktok.received).toHaveLength(1);
+  });
+});
+
+describe("a test order", () => {
+  const withTestCode = (testEventCode: string | undefined) =>
+    one.app.connections.connect({ shop: SHOP, pixelCode: PIXEL, token: undefined, testEventCode });
+
+  it("is sent while a test event code is set, and shown there only", async () => {
+    one.connect();
+    withTestCode("TEST1");
+    one.app.worker.start();
+    await buy({ test: true });
+    await inState("delivered");
+    expect(tiktok.received[0]).toMatchObject({ testEventCode: "TEST1" });
+    expect(tiktok.purchases()).toEqual([]);
+  });
+
+  it("that still waits when the code is removed is not counted as a sale", async () => {
+    one.connect();
+    withTestCode("TEST1");
+    tiktok.faults.next(1, { kind: "code", code: 50000 });
+    one.app.worker.start();
+    await buy({ test: true });
+    await inState("retrying");
+    withTestCode(undefined);
+    expect(deliveries()).toMatchObject([{ state: "skipped", reason: "test_order", due_at: null }]);
+    await buy({ id: 5002, admin_graphql_api_id: null });
+    await soon(() => {
+      expect(tiktok.purchases().map(({ eventId }) => eventId)).toEqual(["order_5002"]);
+    });
+  });
+});
+
+describe("an encryption key that is gone", () => {
+  it("makes the delivery wait without spending attempts or pausing the shop, and drains when the key is back", async () => {
+    one.connect();
+    await buy();
+    const wrongKey = {
+      ...environment(one.databasePath, tiktok.url),
+      ENCRYPTION_KEY: randomBytes(32).toString("hex"),
+    };
+    const world = { clock: () => one.clock.now, random: () => 0.5, fetch };
+    const other = composeApp(readConfig(wrongKey), world);
+    other.worker.start();
+    await inState("retrying");
+    await other.worker.stop();
+    await other.close();
+    expect(deliveries()).toMatchObject([{ attempts: 0, due_at: NOW + 300_000 }]);
+    expect(tiktok.received).toEqual([]);
+
+    one.clock.now += 300_000;
+    one.app.worker.start();
+    await inState("delivered");
+  });
+});
+
+describe("the test event", () => {
+  it("is accepted, remembered, and not counted", async () => {
+    const { connections, sendTestEvent, recordsOf } = one.app;
+    expect(await sendTestEvent(SHOP)).toBeUndefined();
+    one.connect();
+    expect(await sendTestEvent(SHOP)).toBeUndefined();
+    connections.connect({ shop: SHOP, pixelCode: PIXEL, token: undefined, testEventCode: "TEST123" });
+    expect(await sendTestEvent(SHOP)).toMatchObject({ outcome: { kind: "delivered" } });
+    expect((await recordsOf(SHOP).pixel())?.verifiedAt).toEqual(new Date(NOW));
+    expect(tiktok.received[0]).toMatchObject({ testEventCode: "TEST123" });
+    expect(tiktok.purchases()).toEqual([]);
+  });
+
+  it("says so when the token is wrong, and remembers nothing", async () => {
+    const { connections, sendTestEvent, recordsOf } = one.app;
+    one.connect("a-wrong-token");
+    connections.connect({ shop: SHOP, pixelCode: PIXEL, token: undefined, testEventCode: "TEST123" });
+    expect(await sendTestEvent(SHOP)).toMatchObject({
+      outcome: { kind: "unauthorised" },
+      answer: { code: 40105 },
+    });
+    expect((await recordsOf(SHOP).pixel())?.verifiedAt).toBeNull();
+  });
+});

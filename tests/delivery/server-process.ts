@@ -1,0 +1,70 @@
+/** The real server in a process of its own, to be killed at the worst moment. */
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { afterEach } from "vitest";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+export interface ServerProcess {
+  url: string;
+  /** Kills it with SIGKILL: nothing is flushed, nothing is said. */
+  kill(): Promise<void>;
+  /** Asks it to stop and returns its exit code. */
+  stop(): Promise<number | null>;
+}
+
+const children: ChildProcess[] = [];
+afterEach(() => Promise.all(children.splice(0).map((child) => ended(child, "SIGKILL"))));
+
+/** Builds the pages the server needs, once, where nobody has yet. Throws when that fails. */
+export function ensureBuild(): void {
+  if (existsSync(`${ROOT}build/server/index.js`)) return;
+  const cli = `${ROOT}node_modules/@remix-run/dev/dist/cli.js`;
+  const { status, stderr } = spawnSync(process.execPath, [cli, "vite:build"], {
+    cwd: ROOT,
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Error(`the build failed: ${stderr}`);
+}
+
+/** Starts `node app/server.ts` and waits until it listens. */
+export async function startServerProcess(env: Record<string, string>): Promise<ServerProcess> {
+  const child = spawn(process.execPath, ["app/server.ts"], {
+    cwd: ROOT,
+    env: { PATH: process.env["PATH"] ?? "", NODE_ENV: "production", ...env, LOG_LEVEL: "info" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  children.push(child);
+  const port = await listeningPort(child);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    kill: async () => {
+      await ended(child, "SIGKILL");
+    },
+    stop: () => ended(child, "SIGTERM"),
+  };
+}
+
+async function listeningPort(child: ChildProcess): Promise<number> {
+  if (child.stdout === null || child.stderr === null) throw new Error("the server has no output");
+  const complaints: string[] = [];
+  child.stderr.on("data", (chunk: Buffer) => complaints.push(chunk.toString()));
+  for await (const line of createInterface({ input: child.stdout })) {
+    const { msg, port } = JSON.parse(line) as { msg?: string; port?: number };
+    if (msg === "listening" && port !== undefined) {
+      child.stdout.resume();
+      return port;
+    }
+  }
+  throw new Error(`the server ended before it listened: ${complaints.join("")}`);
+}
+
+function ended(child: ChildProcess, signal: "SIGKILL" | "SIGTERM"): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode);
+  return new Promise((resolve) => {
+    child.once("exit", resolve);
+    child.kill(signal);
+  });
+}

@@ -1,0 +1,108 @@
+import { existsSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { createLogger } from "../../app/platform/logger.server.ts";
+import {
+  createInstallation,
+  SHOP_PROFILE_QUERY,
+  type AdminGraphql,
+} from "../../app/shops/installation.server.ts";
+import { createUninstall } from "../../app/shops/uninstall.server.ts";
+import { newDatabase } from "../platform/temporary-database.ts";
+
+const SHOP = "northpine.myshopify.com";
+const PROFILE = {
+  name: "Northpine",
+  currencyCode: "EUR",
+  ianaTimezone: "Europe/Berlin",
+  billingAddress: { countryCodeV2: "DE" },
+};
+const answering =
+  (shop: unknown): AdminGraphql =>
+  () =>
+    Promise.resolve(Response.json({ data: { shop } }));
+
+function newInstallation() {
+  const { sqlite } = newDatabase();
+  const clock = { now: 1_000 };
+  const record = createInstallation(sqlite, () => clock.now, createLogger("silent"));
+  const uninstall = createUninstall(sqlite, { disconnect: () => undefined });
+  const row = () => sqlite.prepare("SELECT * FROM shop").get();
+  return { clock, record, uninstall, row };
+}
+
+const WHOLE = {
+  domain: SHOP,
+  name: "Northpine",
+  currency: "EUR",
+  country: "DE",
+  timezone: "Europe/Berlin",
+  scopes: "read_orders",
+  installed_at: 1_000,
+  uninstalled_at: null,
+  ingest_token: null,
+  web_pixel_id: null,
+};
+
+describe("an installation", () => {
+  it("is recorded with the shop's profile", async () => {
+    const { record, row } = newInstallation();
+    await record(SHOP, "read_orders", answering(PROFILE));
+    expect(row()).toEqual(WHOLE);
+  });
+
+  it("may be recorded hourly: the date stays, the profile and the scopes follow", async () => {
+    const { clock, record, row } = newInstallation();
+    await record(SHOP, "read_orders", answering(PROFILE));
+    clock.now = 9_000;
+    await record(SHOP, "read_orders,write_pixels", answering({ ...PROFILE, name: "Northpine & Co" }));
+    expect(row()).toEqual({ ...WHOLE, name: "Northpine & Co", scopes: "read_orders,write_pixels" });
+  });
+
+  it.each<[string, AdminGraphql]>([
+    [
+      "a thrown response",
+      () => {
+        throw new Response("", { status: 401 }) as unknown as Error;
+      },
+    ],
+    ["a thrown error", () => Promise.reject(new Error("no network"))],
+    ["an answer that is not JSON", () => Promise.resolve(new Response("<html>"))],
+    ["an answer with errors", () => Promise.resolve(Response.json({ errors: [{ message: "Throttled" }] }))],
+    ["a profile of another shape", answering({ name: 5 })],
+  ])("is recorded, and loses nothing known, in spite of %s", async (_what, graphql) => {
+    const { record, row } = newInstallation();
+    await record(SHOP, "read_orders", answering(PROFILE));
+    await record(SHOP, "read_orders", (query) => Promise.resolve().then(() => graphql(query)));
+    expect(row()).toEqual(WHOLE);
+  });
+
+  it("may have no country", async () => {
+    const { record, row } = newInstallation();
+    await record(SHOP, "", answering({ ...PROFILE, billingAddress: { countryCodeV2: null } }));
+    expect(row()).toMatchObject({ country: null, scopes: "" });
+  });
+
+  it("after an uninstallation starts anew", async () => {
+    const { clock, record, uninstall, row } = newInstallation();
+    await record(SHOP, "read_orders", answering(PROFILE));
+    uninstall.uninstalled(SHOP, 2_000, 2_000);
+    expect(row()).toMatchObject({ uninstalled_at: 2_000 });
+    clock.now = 3_000;
+    await record(SHOP, "read_orders", answering(PROFILE));
+    expect(row()).toMatchObject({ installed_at: 3_000, uninstalled_at: null });
+    uninstall.uninstalled(SHOP, 3_100, 2_500);
+    expect(row()).toMatchObject({ uninstalled_at: null });
+  });
+});
+
+const SCHEMA = new URL("../../.cache/shopify/admin_2026-10.json.gz", import.meta.url);
+
+describe.runIf(existsSync(SCHEMA))("the profile query", () => {
+  it("is valid on the genuine Admin schema and asks for nothing protected", async () => {
+    const { validateDocument } = await import("../../sandbox/shopify/graphql/schema.ts");
+    const { requiredAccess } = await import("../../sandbox/shopify/graphql/required-access.ts");
+    expect(validateDocument(SHOP_PROFILE_QUERY)).toEqual([]);
+    expect(requiredAccess(SHOP_PROFILE_QUERY)).toEqual([]);
+    expect(validateDocument(SHOP_PROFILE_QUERY.replace("currencyCode", "curencyCode"))).toHaveLength(1);
+  });
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { recordsOfShop } from "../../app/shops/shop-records.server.ts";
+import { newBench, NOW, SHOP } from "../delivery/bench.ts";
+
+const OTHER = "other.myshopify.com";
+
+describe("what a page may know", () => {
+  it("is of its own shop only", async () => {
+    const bench = newBench();
+    for (const shop of [SHOP, OTHER]) {
+      bench.connect({ shop });
+      bench.addOrder("1", shop);
+    }
+    bench.addOrder("2", OTHER);
+    bench.sqlite.prepare("INSERT INTO shop (domain, installed_at) VALUES (?, 1), (?, 1)").run(SHOP, OTHER);
+    bench.route();
+    const records = recordsOfShop(bench.database.prisma, SHOP);
+    expect((await records.shop())?.domain).toBe(SHOP);
+    expect((await records.pixel())?.shop).toBe(SHOP);
+    expect((await records.latestOrders(10)).map(({ orderId }) => orderId)).toEqual(["1"]);
+    expect((await records.order("1"))?.shop).toBe(SHOP);
+    expect(await records.order("2")).toBeNull();
+    expect(await records.counts()).toEqual({
+      byState: { pending: 1 },
+      waitingOrders: 0,
+      unreadableWebhooks: 0,
+    });
+  });
+
+  it("is nothing of a shop that is not there", async () => {
+    const records = recordsOfShop(newBench().database.prisma, SHOP);
+    expect([await records.shop(), await records.pixel(), await records.order("1")]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    expect(await records.latestOrders(10)).toEqual([]);
+    expect(await records.counts()).toEqual({ byState: {}, waitingOrders: 0, unreadableWebhooks: 0 });
+  });
+
+  it("never includes the token, not even sealed", async () => {
+    const bench = newBench();
+    bench.connect();
+    const pixel = await recordsOfShop(bench.database.prisma, SHOP).pixel();
+    expect(pixel).toMatchObject({ code: expect.any(String) as string });
+    expect(JSON.stringify(pixel)).not.toMatch(/v1\.|sealed/i);
+  });
+
+  it("shows the newest orders first, with every delivery and attempt", async () => {
+    const bench = newBench();
+    bench.connect();
+    bench.addOrder("1");
+    bench.clock.now += 1;
+    bench.addOrder("2");
+    bench.route();
+    for (const claimed of bench.claim()) bench.settle(claimed, { kind: "delivered" });
+    const records = recordsOfShop(bench.database.prisma, SHOP);
+    expect((await records.latestOrders(1)).map(({ orderId }) => orderId)).toEqual(["2"]);
+    const [delivery] = (await records.order("1"))?.deliveries ?? [];
+    expect(delivery).toMatchObject({ state: "delivered", settledAt: new Date(NOW + 1) });
+    expect(delivery?.attemptLog).toMatchObject([
+      { outcome: "delivered", code: 0, startedAt: new Date(NOW + 1) },
+    ]);
+  });
+});

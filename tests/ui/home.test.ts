@@ -1,0 +1,173 @@
+import { describe, expect, it } from "vitest";
+import type { OrderLine } from "../../app/shops/shop-records.server.ts";
+import { embedLink, embedState } from "../../app/ui/home/app-embed.ts";
+import { homeView, withEmbed, type HomeFacts } from "../../app/ui/home/home-view.ts";
+import { findProblems, type ProblemFacts } from "../../app/ui/home/problems.ts";
+import { delivery, facts, formats, noCounts, noTroubles, NOON, order, pixel } from "./records.ts";
+
+const problemsOf = (changes: Partial<ProblemFacts>) =>
+  findProblems({ pixel: pixel(), tokenReadable: true, counts: noCounts, troubles: noTroubles, ...changes });
+
+const viewOf = (changes: Partial<HomeFacts> = {}) =>
+  homeView(
+    {
+      ...{ shop: "northpine.myshopify.com", apiKey: "key", pixel: pixel(), tokenReadable: true },
+      ...{ counts: noCounts, troubles: noTroubles, milestones: { clickSeen: true, purchaseAccepted: true } },
+      orders: [],
+      ...changes,
+    },
+    formats,
+  );
+
+describe("problems", () => {
+  it("are none when TikTok is connected and nothing has stopped", () => {
+    expect(problemsOf({})).toEqual([]);
+  });
+
+  it("are none before anything has begun: then there is a set-up", () => {
+    expect(problemsOf({ pixel: null, tokenReadable: false })).toEqual([]);
+  });
+
+  it.each([
+    ["not_connected", { pixel: null, counts: { ...noCounts, waitingOrders: 2 } }],
+    ["not_connected", { pixel: null, counts: { ...noCounts, byState: { delivered: 9 } } }],
+    ["token_refused", { pixel: pixel({ pausedAt: new Date(NOON), pausedCode: 40105 }) }],
+    ["token_unreadable", { tokenReadable: false }],
+    ["test_mode", { pixel: pixel({ testEventCode: "TEST1" }) }],
+    ["unreadable", { troubles: { ...noTroubles, unreadable: 1 } }],
+    ["held", { troubles: { ...noTroubles, stopped: [{ state: "held", orderId: "1", orderName: "#1" }] } }],
+    [
+      "refused",
+      { troubles: { ...noTroubles, stopped: [{ state: "refused", orderId: "1", orderName: "#1" }] } },
+    ],
+  ] as [string, Partial<ProblemFacts>][])("name %s, what it stops and what to do", (key, changes) => {
+    const problems = problemsOf(changes);
+    expect(problems.map((problem) => problem.key)).toEqual([key]);
+    for (const { title, stops, todo } of problems) {
+      expect(title).not.toMatch(/\.$/);
+      for (const sentence of [stops, todo]) expect(sentence).toMatch(/^[A-Z].*\.$/);
+    }
+  });
+
+  it("give TikTok's own words about a refused token, and the advice for its code", () => {
+    const refused = pixel({ pausedAt: new Date(NOON), pausedCode: 40102, pausedMessage: "token expired" });
+    expect(problemsOf({ pixel: refused })[0]).toMatchObject({
+      title: "The access token has expired",
+      answer: "token expired (code 40102)",
+    });
+  });
+
+  it("count what waits, one or many", () => {
+    const stops = (waitingOrders: number, paused: number) =>
+      problemsOf({ pixel: null, counts: { ...noCounts, waitingOrders, byState: { paused } } })[0]?.stops;
+    expect(stops(1, 0)).toContain("1 order is kept and goes out by itself");
+    expect(stops(1, 2)).toContain("3 orders are kept and go out by themselves");
+  });
+
+  it("link the orders they are about, and say when there are more", () => {
+    const stopped = [
+      { state: "held", orderId: "1", orderName: "#1001" },
+      { state: "refused", orderId: "2", orderName: "#1002" },
+    ];
+    const problems = problemsOf({ troubles: { ...noTroubles, stopped, moreStopped: true } });
+    expect(problems.flatMap(({ orders }) => orders)).toEqual([
+      { name: "#1001", url: "/app/orders/1" },
+      { name: "#1002", url: "/app/orders/2" },
+    ]);
+    expect(problems[0]?.todo).toContain("There are more");
+  });
+});
+
+describe("the app embed", () => {
+  const extension = (status?: string) => [
+    { handle: "other", activations: [] },
+    {
+      handle: "click-capture",
+      activations: [{ handle: "click-capture", target: "body", ...(status ? { status } : {}) }],
+    },
+  ];
+
+  it.each([
+    ["on", extension("active")],
+    ["off", extension("available")],
+    ["off", extension("unavailable")],
+    ["unknown", extension()],
+    ["unknown", [{ handle: "click-capture", activations: [] }]],
+    ["unknown", []],
+  ])("is %s as App Bridge tells", (state, extensions) => {
+    expect(embedState(extensions)).toBe(state);
+  });
+
+  it("is switched on by a link into the theme editor", () => {
+    expect(embedLink("a.myshopify.com", "key")).toBe(
+      "https://a.myshopify.com/admin/themes/current/editor?context=apps&activateAppId=key/click-capture",
+    );
+  });
+
+  it("that is off is a problem once TikTok is connected, and a step before", () => {
+    const connected = withEmbed(viewOf(), "off");
+    expect(connected.problems.map(({ key }) => key)).toEqual(["embed_off"]);
+    expect(connected.steps).toEqual([]);
+    const before = withEmbed(viewOf({ pixel: null, tokenReadable: false }), "off");
+    expect(before.problems).toEqual([]);
+    expect(before.steps[0]).toMatchObject({
+      key: "embed",
+      state: "todo",
+      action: { label: "Open theme editor" },
+    });
+  });
+});
+
+describe("home", () => {
+  it("says that all is well only when everything is known to be", () => {
+    expect(withEmbed(viewOf(), "on").allWell).toBe(true);
+    for (const embed of ["off", "checking", "unknown"] as const)
+      expect(withEmbed(viewOf(), embed).allWell).toBe(false);
+    expect(withEmbed(viewOf({ pixel: pixel({ testEventCode: "T" }) }), "on").allWell).toBe(false);
+    const unfinished = viewOf({ milestones: { clickSeen: false, purchaseAccepted: true } });
+    expect(withEmbed(unfinished, "on").allWell).toBe(false);
+  });
+
+  it("ticks the steps of the set-up by what it sees", () => {
+    const milestones = { clickSeen: true, purchaseAccepted: false };
+    const { steps } = withEmbed(viewOf({ milestones, pixel: pixel({ verifiedAt: null }) }), "checking");
+    expect(steps.map(({ key, state }) => `${key} ${state}`)).toEqual([
+      "embed checking",
+      "connect done",
+      "test todo",
+      "click done",
+      "purchase todo",
+    ]);
+  });
+
+  it("needs no test event any more once TikTok has counted a purchase", () => {
+    const { steps } = viewOf({ pixel: pixel({ verifiedAt: null }) });
+    expect(steps.find(({ key }) => key === "test")?.state).toBe("done");
+  });
+
+  it("puts what is critical before what is not", () => {
+    const troubles = {
+      ...noTroubles,
+      unreadable: 1,
+      stopped: [{ state: "refused", orderId: "1", orderName: "#1" }],
+    };
+    const tones = withEmbed(viewOf({ troubles }), "off").problems.map(({ tone }) => tone);
+    expect(tones).toEqual(["critical", "critical", "warning"]);
+  });
+
+  it("lists orders with their value, click id and newest status", () => {
+    const accepted = order([delivery({ state: "held" }), delivery()]) as OrderLine;
+    const waiting = order([], facts({ value: undefined, click: {} } as never)) as OrderLine;
+    const { orders, moving } = viewOf({ orders: [accepted, waiting] });
+    expect(orders[0]).toMatchObject({
+      name: "#1001",
+      url: "/app/orders/5001",
+      value: "$128.50",
+      hasClickId: true,
+    });
+    expect(orders[0]?.status.label).toBe("Accepted");
+    expect(orders[1]).not.toHaveProperty("value");
+    expect(orders[1]).toMatchObject({ hasClickId: false, status: { label: "Received" } });
+    expect(moving).toBe(true);
+  });
+});

@@ -1,0 +1,206 @@
+import { describe, expect, it } from "vitest";
+import { STATES } from "../../app/delivery/states.ts";
+import type { TikTokEvent } from "../../app/tiktok/event.ts";
+import { shortened } from "../../app/ui/facts/shorten.ts";
+import { attemptViews } from "../../app/ui/receipt/attempts.ts";
+import { countedOf } from "../../app/ui/receipt/counted.ts";
+import { eventFields, knownBy } from "../../app/ui/receipt/event-fields.ts";
+import { clickHop } from "../../app/ui/receipt/order-hops.ts";
+import { receiptView } from "../../app/ui/receipt/receipt-view.ts";
+import { attempt, clickId, delivery, facts, formats, HASH, NOON, order } from "./records.ts";
+
+/** Every leaf of a value, as text. */
+function leaves(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [String(value)];
+  return Object.values(value).flatMap(leaves);
+}
+
+describe("the event's fields", () => {
+  const event = JSON.parse(delivery().event) as TikTokEvent;
+  const all = eventFields(event, { order: facts(), formats }).flatMap(({ fields }) => fields);
+
+  it("are all there, exactly as sent", () => {
+    expect(all.map(({ value }) => value).sort()).toEqual(leaves(event).sort());
+  });
+
+  it("each say where they come from", () => {
+    for (const { name, reason } of all) expect(`${name}: ${reason}`).toMatch(/: .*\w.*\.$/);
+  });
+
+  it("mark what is hashed, and nothing else", () => {
+    expect(all.filter(({ hashed }) => hashed).map(({ value }) => value)).toEqual([HASH, HASH]);
+  });
+
+  it("tell which of the product's numbers names it", () => {
+    const reasonFor = (contentId: string) => {
+      const [content] = event.properties?.contents ?? [];
+      if (content === undefined || event.properties === undefined)
+        throw new Error("the example has no product");
+      const contents = [{ ...content, content_id: contentId }];
+      const changed = { ...event, properties: { ...event.properties, contents } };
+      const fields = eventFields(changed, { order: facts(), formats }).flatMap((group) => group.fields);
+      return fields.find(({ name }) => name === "content_id")?.reason;
+    };
+    expect(reasonFor("44")).toContain("variant");
+    expect(reasonFor("88")).toContain("number of the product");
+    expect(reasonFor("RF-M")).toContain("SKU");
+  });
+
+  it("sum up what the shopper is known by", () => {
+    expect(knownBy(event)).toBe("click id, TikTok cookie, email, phone, browser");
+    expect(knownBy({ ...event, user: { locale: "en" } })).toBe("Nothing");
+  });
+});
+
+describe("the click id's hop", () => {
+  it("shows the click id with consent, landing page and age", () => {
+    const hop = clickHop(facts(), formats);
+    expect(hop).toMatchObject({ title: "Click id found", tone: "success" });
+    expect(hop.facts.map(({ value }) => value)).toEqual([
+      clickId(),
+      "Granted: marketing and sharing of data",
+      "https://northpine.example/products/shirt",
+      "tiktok",
+      "2kV3c0",
+      "1 hr",
+    ]);
+  });
+
+  it.each([
+    ["macro", "placeholder"],
+    ["too_long", "1,024"],
+    ["control_characters", "unprintable"],
+    [undefined, "no click id"],
+  ] as const)("says why there is none (%s)", (refusal, words) => {
+    const hop = clickHop(facts({ click: refusal === undefined ? {} : { refusal } }), formats);
+    expect(hop.tone).toBe("attention");
+    expect(hop.sentence).toContain(words);
+  });
+});
+
+describe("what TikTok counts", () => {
+  const counted = (changes: Parameters<typeof delivery>[0]) => countedOf(delivery(changes)).purchases;
+
+  it("is one for a purchase it accepted, and none for a test", () => {
+    expect(counted({})).toBe(1);
+    expect(counted({ testEventCode: "T" })).toBe(0);
+  });
+
+  it.each(STATES.filter((state) => state !== "delivered"))("is none while %s", (state) => {
+    expect(counted({ state })).toBe(0);
+  });
+
+  it.each(STATES.filter((state) => state !== "delivered"))(
+    "is unknown after a lost answer, while %s",
+    (state) => {
+      expect(counted({ state, ambiguousAt: new Date(NOON) })).toBeUndefined();
+    },
+  );
+
+  it("is none after a lost answer when every attempt was a test", () => {
+    const attemptLog = [attempt({ testEventCode: "T" })];
+    expect(counted({ state: "retrying", ambiguousAt: new Date(NOON), attemptLog })).toBe(0);
+    expect(counted({ state: "delivered", testEventCode: "T", ambiguousAt: new Date(NOON), attemptLog })).toBe(
+      0,
+    );
+  });
+});
+
+describe("an attempt", () => {
+  const view = (changes: Parameters<typeof attempt>[0]) => attemptViews([attempt(changes)], formats)[0];
+
+  it("carries TikTok's code, message, request id and latency", () => {
+    expect(view({})?.facts.map(({ value }) => value.replace(/\s/g, " "))).toEqual([
+      "182 ms",
+      "0",
+      "OK",
+      "20261122",
+    ]);
+  });
+
+  it("without an answer does not put words into TikTok's mouth", () => {
+    const silent = view({
+      outcome: "retry",
+      httpStatus: null,
+      code: null,
+      requestId: null,
+      message: "ECONNRESET",
+    });
+    expect(silent?.title).toBe("Attempt 1: no answer came from TikTok");
+    expect(silent?.facts.map(({ label }) => label)).toEqual(["Took", "What happened"]);
+  });
+
+  it.each(["delivered", "retry", "throttled", "unauthorised", "refused", "operator", "unclear", "lost"])(
+    "has a verdict for %s",
+    (outcome) => {
+      expect(view({ outcome, code: null })?.verdict.tone === "success").toBe(outcome === "delivered");
+    },
+  );
+});
+
+describe("a receipt", () => {
+  it("follows the order from Shopify to what TikTok counts", () => {
+    const view = receiptView(order(), true, formats);
+    const titles = [...view.orderHops, ...(view.sections[0]?.hops ?? [])].map(({ title }) => title);
+    expect(titles).toEqual([
+      "Order received",
+      "Click id found",
+      "Decided to send",
+      "The event",
+      "TikTok's answer",
+      "TikTok counts 1 purchase",
+    ]);
+    expect(view.summary.at(-1)?.value.replace(/\s/g, " ")).toBe("1.2 sec later");
+  });
+
+  it.each(STATES)("is complete in the state %s", (state) => {
+    const view = receiptView(order([delivery({ state, attemptLog: [] })]), true, formats);
+    for (const hop of [...view.orderHops, ...(view.sections[0]?.hops ?? [])]) {
+      expect(hop.title).not.toBe("");
+      expect(hop.sentence).toMatch(/\w.*\.$/);
+    }
+  });
+
+  it("gives the reason of an order that is not sent", () => {
+    const view = receiptView(
+      order([delivery({ state: "skipped", reason: "cancelled", attemptLog: [] })]),
+      true,
+      formats,
+    );
+    const titles = view.sections[0]?.hops.map(({ title }) => title);
+    expect(titles).toEqual([
+      "Decided not to send",
+      "The event that was not sent",
+      "Not sent to TikTok",
+      "TikTok counts 0 purchases",
+    ]);
+    expect(view.sections[0]?.hops[0]?.sentence).toContain("cancelled");
+  });
+
+  it("of an order that waits for a connection stops there", () => {
+    const view = receiptView(order([]), false, formats);
+    expect(view.status.label).toBe("Waiting for connection");
+    expect(view.sections).toHaveLength(1);
+    expect(view.sections[0]?.hops).toHaveLength(1);
+  });
+
+  it("names the pixels where there are several", () => {
+    const view = receiptView(order([delivery(), delivery({ id: 2, pixelCode: "COTHER" })]), true, formats);
+    expect(view.sections.map(({ heading }) => heading)).toEqual(["Pixel CPIXEL", "Pixel COTHER"]);
+  });
+
+  it("as JSON holds the exact event and TikTok's answers", () => {
+    const json = JSON.parse(receiptView(order(), true, formats).json) as {
+      deliveries: { event: unknown; attempts: { requestId: string }[] }[];
+    };
+    expect(json.deliveries[0]?.event).toEqual(JSON.parse(delivery().event));
+    expect(json.deliveries[0]?.attempts[0]?.requestId).toBe("20261122");
+  });
+});
+
+describe("a long value", () => {
+  it("is shown by its ends, a short one whole", () => {
+    expect(shortened(HASH)).toBe("b4c9a289323b…5e475514");
+    expect(shortened("order_5001")).toBeUndefined();
+  });
+});

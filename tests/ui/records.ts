@@ -1,0 +1,146 @@
+/** Rows as the database holds them, for tests of what pages make of them. */
+import type { Attempt } from "@prisma/client";
+import { parseClickId } from "../../app/attribution/click-id.ts";
+import type {
+  DeliveryRecord,
+  OrderRecord,
+  PixelRecord,
+  ShopCounts,
+  ShopTroubles,
+} from "../../app/shops/shop-records.server.ts";
+import { purchaseEvent } from "../../app/tiktok/purchase.ts";
+import type { ReducedOrder } from "../../app/tiktok/reduced-order.ts";
+import { createFormats } from "../../app/ui/formats.ts";
+
+export const formats = createFormats("en", "Europe/Berlin");
+
+/** 2026-11-22 18:00:00 UTC. */
+export const NOON = Date.UTC(2026, 10, 22, 18);
+export const HASH = "b4c9a289323b21a01c3e940f150eb9b8c542587f1abfd8f0e1cc1ffc5e475514";
+
+export function clickId() {
+  const parsed = parseClickId("E.C.P.CtIBHGiSQd2m9PZbLk0xqz7Tn4VfJrYw8uA3EeKc6sOhB1iMgUyRjX");
+  if (!parsed.ok) throw new Error("the example is no click id");
+  return parsed.clickId;
+}
+
+export function facts(changes: Partial<ReducedOrder> = {}): ReducedOrder {
+  return {
+    orderId: "5001",
+    name: "#1001",
+    placedAt: NOON,
+    test: false,
+    cancelled: false,
+    source: "web",
+    financialStatus: "paid",
+    value: 128.5,
+    currency: "USD",
+    lines: [
+      {
+        lineId: "1",
+        productId: "88",
+        variantId: "44",
+        sku: "RF-M",
+        title: "Ridge Flannel Shirt",
+        vendor: "Northpine",
+        quantity: 1,
+        unitPrice: 128.5,
+      },
+    ],
+    referrer: "https://www.tiktok.com/",
+    shopOrigin: "https://northpine.example",
+    click: {
+      clickId: clickId(),
+      consent: "granted",
+      capturedAt: NOON - 3_600_000,
+      landingPage: "https://northpine.example/products/shirt",
+      utm: { utm_source: "tiktok" },
+      ttp: "2kV3c0",
+    },
+    user: { email: HASH, phone: HASH, country: "us", user_agent: "Mozilla/5.0" },
+    ...changes,
+  };
+}
+
+export function attempt(changes: Partial<Attempt> = {}): Attempt {
+  return {
+    id: 1,
+    deliveryId: 1,
+    number: 1,
+    startedAt: new Date(NOON + 1000),
+    durationMs: 182,
+    outcome: "delivered",
+    httpStatus: 200,
+    code: 0,
+    message: "OK",
+    requestId: "20261122",
+    testEventCode: null,
+    ...changes,
+  };
+}
+
+export function delivery(changes: Partial<DeliveryRecord> = {}, order = facts()): DeliveryRecord {
+  return {
+    id: 1,
+    orderRef: 1,
+    shop: "northpine.myshopify.com",
+    orderId: "5001",
+    eventName: "Purchase",
+    eventId: "order_5001",
+    pixelCode: "CPIXEL",
+    event: JSON.stringify(purchaseEvent(order, NOON)),
+    placedAt: new Date(NOON),
+    state: "delivered",
+    reason: null,
+    attempts: 1,
+    dueAt: null,
+    lease: null,
+    leasedAt: null,
+    ambiguousAt: null,
+    testEventCode: null,
+    createdAt: new Date(NOON + 500),
+    settledAt: new Date(NOON + 1300),
+    attemptLog: [attempt()],
+    ...changes,
+  };
+}
+
+export function order(deliveries: DeliveryRecord[] = [delivery()], of = facts()): OrderRecord {
+  const row: Partial<OrderRecord> = {
+    id: 1,
+    shop: "northpine.myshopify.com",
+    orderId: of.orderId,
+    name: of.name,
+    facts: JSON.stringify(of),
+    topic: "orders/paid",
+    orderUpdatedAt: new Date(NOON),
+    receivedAt: new Date(NOON + 100),
+    routeAt: null,
+    checkoutToken: null,
+    attribution: null,
+    consent: null,
+    journey: null,
+    journeyAskedAt: null,
+    routedAt: deliveries.length === 0 ? null : new Date(NOON + 500),
+    deliveries,
+  };
+  return row as OrderRecord;
+}
+
+export function pixel(changes: Partial<PixelRecord> = {}): PixelRecord {
+  return {
+    id: 1,
+    shop: "northpine.myshopify.com",
+    code: "CPIXEL",
+    testEventCode: null,
+    pausedAt: null,
+    pausedCode: null,
+    pausedMessage: null,
+    verifiedAt: new Date(NOON),
+    updatedAt: new Date(NOON),
+    ...changes,
+  };
+}
+
+export const noCounts: ShopCounts = { byState: {}, waitingOrders: 0, unreadableWebhooks: 0 };
+export const noTroubles: ShopTroubles = { stopped: [], moreStopped: false, unreadable: 0 };
