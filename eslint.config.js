@@ -18,14 +18,15 @@ const forbidden = {
     "routes",
     "ui",
   ],
-  "app/attribution": ["orders", "tiktok", "delivery", "shops", "ingest", "routes", "ui"],
+  "app/attribution": ["orders", "privacy", "tiktok", "delivery", "shops", "ingest", "routes", "ui"],
   "app/orders": ["tiktok", "delivery", "shops", "ingest", "routes", "ui"],
-  "app/delivery": ["tiktok", "shops", "ingest", "routes", "ui"],
+  "app/delivery": ["privacy", "tiktok", "shops", "ingest", "routes", "ui"],
   "app/tiktok": ["shops", "ingest", "routes", "ui"],
   "app/privacy": ["tiktok", "shops", "ingest", "routes", "ui"],
   "app/shops": ["ingest", "routes", "ui"],
   "app/ingest": ["tiktok", "routes", "ui"],
   "app/ui": ["ingest", "routes"],
+  "app/routes": ["ingest"],
 };
 
 const entries = "^\\.{1,2}/(.*/)?(composition\\.server|server|worker|load-context)(\\.ts)?$";
@@ -96,4 +97,23 @@ export default tseslint.config(
     },
   },
   ...Object.entries(forbidden).map(([folder, others]) => importRule(folder, others)),
+  {
+    // A pure module may name an adapter's types, and never its code.
+    files: ["app/{attribution,orders,tiktok,delivery,shops,privacy,ingest,ui}/**/*.{ts,tsx}"],
+    ignores: ["app/**/*.server.ts"],
+    rules: {
+      "@typescript-eslint/no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            {
+              regex: "\\.server(\\.ts)?$",
+              message: "A pure module imports no adapter.",
+              allowTypeImports: true,
+            },
+          ],
+        },
+      ],
+    },
+  },
 );

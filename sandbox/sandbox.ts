@@ -23,7 +23,8 @@ export interface Sandbox {
 
 const EXTENSION = new URL("../extensions/click-capture", import.meta.url).pathname;
 const API_VERSION = "2026-10";
-const SCOPES = ["read_orders"];
+/** As in shopify.app.toml. */
+const SCOPES = ["read_orders", "write_pixels", "read_pixels", "read_customer_events"];
 
 /** Starts the five servers on consecutive ports from `firstPort`. Rejects when one of them is taken. */
 export async function startSandbox(firstPort: number): Promise<Sandbox> {

@@ -1,4 +1,4 @@
-import type { ClickId } from "./click-id.ts";
+import { TEST_CLICK_PREFIX, type ClickId } from "./click-id.ts";
 
 /** The ways a click id travels from the landing page to the order, in the order they are believed when time does not decide. */
 export const CARRIERS = [
@@ -20,7 +20,8 @@ export interface Claim {
 }
 
 /** Why a carrier's claim was not chosen. */
-export type ClaimVerdict = "chosen" | "agrees" | "older" | "outside_window" | "no_recorded_consent";
+export type ClaimVerdict =
+  "chosen" | "agrees" | "older" | "outside_window" | "no_recorded_consent" | "click_test";
 
 /** The click id chosen for an order, and what every carrier said. JSON-safe. */
 export interface Attribution {
@@ -65,6 +66,7 @@ export function attribute(claims: readonly Claim[], rule: AttributionRule): Attr
 }
 
 function rejection(claim: Claim, rule: AttributionRule): ClaimVerdict | undefined {
+  if (claim.clickId.startsWith(TEST_CLICK_PREFIX)) return "click_test";
   if (!rule.consentRecorded && UNASKED.has(claim.carrier)) return "no_recorded_consent";
   if (claim.clickedAt === undefined) return undefined;
   const age = rule.placedAt - claim.clickedAt;

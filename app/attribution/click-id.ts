@@ -9,6 +9,9 @@ export type ClickIdResult = { ok: true; clickId: ClickId } | { ok: false; refusa
 /** TikTok documents no length. This bounds what is stored; docs/attributes.md states it. */
 export const CLICK_ID_MAX_LENGTH = 1024;
 
+/** A click id of this form is the merchant's own click test: carried like any other, and never sent to TikTok. */
+export const TEST_CLICK_PREFIX = "throughline-test-";
+
 // An ad whose macro was not filled in lands with the placeholder itself: __CLICKID__, _CLICKID_, {{clickid}}.
 const MACRO = /^(_+CLICKID_+|\{.*\}|%7B.*%7D)$/i;
 

@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { pageWithoutQuery } from "./attributes.ts";
-import { parseClickId, type ClickId } from "./click-id.ts";
+import { parseClickId, TEST_CLICK_PREFIX, type ClickId } from "./click-id.ts";
 
 /** What a browser reported about a checkout. Untrusted: it may add to an order Shopify vouched for, and never make one. */
 export interface Hint {
   /** Shopify's id of the pixel event: the same event reported twice is one hint. */
   eventId: string;
-  event: "checkout_started" | "checkout_completed";
-  checkoutToken: string;
+  event: HintEvent;
+  /** Absent only on `page_viewed`, which is sent for a click test and for nothing else. */
+  checkoutToken?: string;
   /** Digits of the order id; only once the checkout is completed. */
   orderId?: string;
   clickId?: ClickId;
@@ -17,7 +18,13 @@ export interface Hint {
   /** Origin and path. */
   page?: string;
   userAgent?: string;
+  /** Where the checkout already carried the click id: in its cart attributes, on a line item. */
+  carried?: ("cart" | "line")[];
 }
+
+export type HintEvent = (typeof HINT_EVENTS)[number];
+
+const HINT_EVENTS = ["page_viewed", "checkout_started", "checkout_completed"] as const;
 
 /** Bytes a hint may have (docs/hints.md). */
 export const HINT_MAX_BYTES = 4096;
@@ -31,25 +38,32 @@ const plain = (max: number) =>
 const lenient = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
 
 /** A hint as it is posted (docs/hints.md). Fields that only add are dropped when they are wrong; the ones that name the checkout must be right. */
-const hintSchema = z.object({
-  v: z.literal(1),
-  token: plain(200),
-  event: z.enum(["checkout_started", "checkout_completed"]),
-  id: plain(200),
-  checkout: plain(200),
-  order: lenient(z.string().regex(/^\d{1,20}$/)),
-  ttclid: lenient(z.string()),
-  clicked: lenient(z.number().int().positive().max(9_999_999_999)),
-  ttp: lenient(plain(500)),
-  page: lenient(z.string().max(2048)),
-  ua: lenient(plain(1000)),
-});
+const hintSchema = z
+  .object({
+    v: z.literal(1),
+    token: plain(200),
+    event: z.enum(HINT_EVENTS),
+    id: plain(200),
+    checkout: plain(200).optional(),
+    order: lenient(z.string().regex(/^\d{1,20}$/)),
+    ttclid: lenient(z.string()),
+    clicked: lenient(z.number().int().positive().max(9_999_999_999)),
+    ttp: lenient(plain(500)),
+    page: lenient(z.string().max(2048)),
+    ua: lenient(plain(1000)),
+    carried: lenient(z.array(z.enum(["cart", "line"])).max(2)),
+  })
+  .refine(
+    // Outside a click test there is nothing to say before the checkout.
+    ({ event, checkout, ttclid }) =>
+      event === "page_viewed" ? ttclid?.startsWith(TEST_CLICK_PREFIX) === true : checkout !== undefined,
+  );
 
 /** Reads a posted hint: the hint and the ingest token it came with, or undefined when it is not one. */
 export function readHint(body: string): { token: string; hint: Hint } | undefined {
   const parsed = hintSchema.safeParse(parse(body));
   if (!parsed.success) return undefined;
-  const { token, id, event, checkout, order, ttclid, clicked, ttp, page, ua } = parsed.data;
+  const { token, id, event, checkout, order, ttclid, clicked, ttp, page, ua, carried } = parsed.data;
   const click = parseClickId(ttclid);
   const landing = pageWithoutQuery(page);
   return {
@@ -57,13 +71,14 @@ export function readHint(body: string): { token: string; hint: Hint } | undefine
     hint: {
       eventId: id,
       event,
-      checkoutToken: checkout,
+      ...(checkout === undefined ? {} : { checkoutToken: checkout }),
       ...(order === undefined ? {} : { orderId: order }),
       ...(click.ok ? { clickId: click.clickId } : {}),
       ...(click.ok && clicked !== undefined ? { clickedAt: clicked * 1000 } : {}),
       ...(ttp === undefined ? {} : { ttp }),
       ...(landing === undefined ? {} : { page: landing }),
       ...(ua === undefined ? {} : { userAgent: ua }),
+      ...(carried === undefined ? {} : { carried }),
     },
   };
 }

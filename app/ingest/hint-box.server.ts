@@ -15,8 +15,8 @@ export interface HintBox {
 
 const SQL = {
   addHint: `
-    INSERT INTO hint (shop, event_id, event, checkout_token, order_id, click_id, clicked_at, ttp, page, user_agent, received_at)
-    VALUES (@shop, @eventId, @event, @checkoutToken, @orderId, @clickId, @clickedAt, @ttp, @page, @userAgent, @receivedAt)
+    INSERT INTO hint (shop, event_id, event, checkout_token, order_id, click_id, clicked_at, ttp, page, user_agent, carried, received_at)
+    VALUES (@shop, @eventId, @event, @checkoutToken, @orderId, @clickId, @clickedAt, @ttp, @page, @userAgent, @carried, @receivedAt)
     ON CONFLICT (shop, event_id) DO NOTHING`,
   // checkout_completed is the last word of a checkout; before it, a better hint may follow.
   hurryOrder: `
@@ -34,12 +34,14 @@ export function createHintBox(sqlite: Sqlite): HintBox {
         ...hint,
         shop,
         receivedAt,
+        checkoutToken: hint.checkoutToken ?? null,
         orderId: hint.orderId ?? null,
         clickId: hint.clickId ?? null,
         clickedAt: hint.clickedAt ?? null,
         ttp: hint.ttp ?? null,
         page: hint.page ?? null,
         userAgent: hint.userAgent ?? null,
+        carried: hint.carried === undefined ? null : JSON.stringify(hint.carried),
       };
       if (run.addHint.run(row).changes === 0) return false;
       run.hurryOrder.run(row);

@@ -24,6 +24,7 @@ export function openDatabase(url: string): Database {
     "synchronous = FULL",
     "foreign_keys = ON",
     "busy_timeout = 2000",
+    "secure_delete = ON",
   ])
     sqlite.pragma(pragma);
   const prisma = new PrismaClient({ adapter: singleStatementAdapter(url), errorFormat: "minimal" });

@@ -66,26 +66,27 @@ export function createCustomerJourneys(options: {
   const run = prepareAll(sqlite, SQL);
   return {
     async ask({ shop, orderId }) {
+      const visits = await visitsOf(adminOf, { shop, orderId }).catch((error: unknown): JourneyVisit[] => {
+        const errorName = error instanceof Error ? error.name : "refused";
+        logger.warn({ shop, errorName }, "the customer journey could not be read");
+        return [];
+      });
       try {
-        const graphql = await adminOf(shop);
-        const response = await graphql(CUSTOMER_JOURNEY_QUERY, {
-          variables: { id: `gid://shopify/Order/${orderId}` },
-        });
-        run.keep.run({
-          shop,
-          orderId,
-          journey: JSON.stringify(readVisits(await response.json())),
-          now: clock(),
-        });
+        run.keep.run({ shop, orderId, journey: JSON.stringify(visits), now: clock() });
         onAnswer();
       } catch (error) {
-        logger.warn(
-          { shop, errorName: error instanceof Error ? error.name : "refused" },
-          "the customer journey could not be read",
-        );
+        // The order is routed without it when its wait is over.
+        logger.error({ err: error, shop }, "a customer journey could not be kept");
       }
     },
   };
+}
+
+async function visitsOf(adminOf: AdminOf, { shop, orderId }: JourneyRequest): Promise<JourneyVisit[]> {
+  const graphql = await adminOf(shop);
+  const variables = { id: `gid://shopify/Order/${orderId}` };
+  const response = await graphql(CUSTOMER_JOURNEY_QUERY, { variables });
+  return readVisits(await response.json());
 }
 
 function readVisits(answer: unknown): JourneyVisit[] {

@@ -37,7 +37,7 @@ const DIRECTIONS: [string, string[], string[]][] = [
   ],
   [
     "app/attribution/click-id.ts",
-    of("orders", "tiktok", "delivery", "shops", "ingest", "routes", "ui"),
+    of("orders", "privacy", "tiktok", "delivery", "shops", "ingest", "routes", "ui"),
     of("platform"),
   ],
   [
@@ -45,7 +45,11 @@ const DIRECTIONS: [string, string[], string[]][] = [
     of("tiktok", "delivery", "shops", "ingest", "routes", "ui"),
     of("platform", "attribution"),
   ],
-  ["app/delivery/outbox.ts", of("tiktok", "shops", "ingest", "routes", "ui"), of("platform", "orders")],
+  [
+    "app/delivery/outbox.ts",
+    of("privacy", "tiktok", "shops", "ingest", "routes", "ui"),
+    of("platform", "orders"),
+  ],
   ["app/tiktok/event.ts", of("shops", "ingest", "routes", "ui"), of("orders", "delivery", "attribution")],
   [
     "app/privacy/redaction.server.ts",
@@ -69,6 +73,20 @@ describe("the direction of imports", () => {
       "no-restricted-imports",
     );
     expect([...new Set(lines)]).toEqual(bad.map((_path, index) => index + 1));
+  });
+
+  it("keeps routes from the ingest edge and from what surrounds the app", async () => {
+    const bad = [...of("ingest"), ...AROUND];
+    const lines = await complaints("app/routes/app.tsx", importing(bad), "no-restricted-imports");
+    expect([...new Set(lines)]).toEqual(bad.map((_path, index) => index + 1));
+  });
+
+  it("lets a pure module name an adapter's types, and not its code", async () => {
+    const rule = "@typescript-eslint/no-restricted-imports";
+    const text =
+      'import { x } from "./outbox.server.ts";\nimport type { Y } from "./outbox.server.ts";\nexport type Z = Y | typeof x;';
+    expect(await complaints("app/delivery/outbox.ts", text, rule)).toEqual([1]);
+    expect(await complaints("app/delivery/worker.server.ts", text, rule)).toEqual([]);
   });
 
   it("lets routes import the application's type, what they parse with and what they render", async () => {

@@ -74,6 +74,15 @@ describe("a click", () => {
     expect(shopper.hints).toMatchObject([{ clicked: SECONDS }]);
   });
 
+  test("is gone from its own page too once another tab has cleared it", async () => {
+    const shopper = new Shopper();
+    const page = shopper.open();
+    await page.happens(landed());
+    shopper.local.clear();
+    await page.happens(checkoutStarted());
+    expect(shopper.hints[0]).not.toHaveProperty("ttclid");
+  });
+
   test("is used for 30 days", async () => {
     const shopper = new Shopper();
     await shopper.open().happens(landed());
@@ -155,9 +164,9 @@ describe("a hint", () => {
     ]);
   });
 
-  test("is not sent when it could name neither checkout nor order", async () => {
+  test("is not sent when the event names no checkout", async () => {
     const shopper = new Shopper();
-    await shopper.open().happens(checkoutStarted(null), checkoutCompleted(null, null));
+    await shopper.open().happens(checkoutStarted(null), checkoutCompleted("1001", null));
     expect(shopper.requests).toEqual([]);
   });
 });

@@ -14,6 +14,7 @@ describe("without permission", () => {
     await page.happens(landed(), checkoutStarted(), checkoutCompleted());
     expect([...shopper.local, ...shopper.session]).toEqual([]);
     expect(shopper.requests).toEqual([]);
+    expect(shopper.cookiesRead).toEqual([]);
   });
 
   test("what an earlier permission stored is removed", async () => {
@@ -75,14 +76,11 @@ describe("permission withdrawn", () => {
 
   test("stores nothing when the app's answer comes after it", async () => {
     const shopper = new Shopper();
-    shopper.replies.push(500, 202);
+    shopper.replies.push("silence");
     const page = shopper.open();
     await page.happens(landed(), checkoutStarted());
-    // The second attempt is on its way, its answer is not yet here.
-    await shopper.pass(1999);
-    const answered = shopper.pass(1);
     await page.consents(allowing(false));
-    await answered;
+    await shopper.answerHeld(202);
     expect([...shopper.local, ...shopper.session]).toEqual([]);
   });
 

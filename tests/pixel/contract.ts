@@ -9,7 +9,7 @@ export const hintSchema = z.strictObject({
   token: z.string().min(1),
   event: z.enum(["checkout_started", "checkout_completed"]),
   id: z.string().min(1),
-  checkout: z.string().min(1).optional(),
+  checkout: z.string().min(1),
   order: z.string().regex(/^\d+$/).optional(),
   ttclid: z
     .string()

@@ -50,9 +50,9 @@ describe("a hint", () => {
     expect(made).toMatchObject({ checkout: TOKEN, order: undefined });
   });
 
-  test("of an order without a checkout token is of the order", () => {
-    const made = hintOf(checkoutCompleted("1001", null), circumstances);
-    expect(made).toMatchObject({ checkout: undefined, order: "1001" });
+  test.each([null, ""])("is not made of an event without a checkout token: %j", (token) => {
+    expect(hintOf(checkoutStarted(token), circumstances)).toBeUndefined();
+    expect(hintOf(checkoutCompleted("1001", token), circumstances)).toBeUndefined();
   });
 
   test("of an entered checkout never names an order", () => {

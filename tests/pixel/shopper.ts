@@ -27,7 +27,7 @@ export function allowing(marketingAllowed: boolean, saleOfDataAllowed = marketin
   return { analyticsProcessingAllowed, preferencesProcessingAllowed, marketingAllowed, saleOfDataAllowed };
 }
 
-/** How the app answers one post: a status, an error of the network, or nothing at all. */
+/** How the app answers one post: a status, an error of the network, or nothing until `answerHeld`. */
 export type Reply = number | "network error" | "silence";
 
 type Listener = (payload: unknown) => void;
@@ -44,10 +44,15 @@ export class Shopper {
   readonly cookies = new Map<string, string>();
   /** Where storage is not to be had, every use of it is rejected. */
   storageWorks = true;
-  /** Replies to the next posts; 202 when there are none left. */
+  /** Replies to the next posts. */
   readonly replies: Reply[] = [];
+  /** The reply when there are none left. */
+  usualReply: Reply = 202;
   readonly requests: { url: string; init: RequestInit; at: number }[] = [];
+  /** Names of the cookies the pixel asked for. */
+  readonly cookiesRead: string[] = [];
   now = VISIT;
+  #held: ((answer: { status: number }) => void)[] = [];
   #timers: { at: number; run: () => void }[] = [];
 
   /** What was posted so far, each held to the contract. */
@@ -74,6 +79,12 @@ export class Shopper {
     this.now = end;
   }
 
+  /** Answers what met silence so far. */
+  async answerHeld(status: number): Promise<void> {
+    for (const answer of this.#held.splice(0)) answer({ status });
+    await this.pass();
+  }
+
   /** The worker's globals after `shopify`, in the order `runBundle` takes them. */
   get globals(): unknown[] {
     const fetch = (url: string, init: RequestInit) => this.#answer(url, init);
@@ -83,8 +94,8 @@ export class Shopper {
 
   #answer(url: string, init: RequestInit): Promise<{ status: number }> {
     this.requests.push({ url, init, at: this.now });
-    const reply = this.replies.shift() ?? 202;
-    if (reply === "silence") return new Promise(() => undefined);
+    const reply = this.replies.shift() ?? this.usualReply;
+    if (reply === "silence") return new Promise((resolve) => this.#held.push(resolve));
     return reply === "network error" ? Promise.reject(new TypeError()) : Promise.resolve({ status: reply });
   }
 
@@ -94,7 +105,10 @@ export class Shopper {
       localStorage: this.#storage(this.local),
       sessionStorage: this.#storage(this.session),
       cookie: {
-        get: (name) => Promise.resolve(this.cookies.get(name ?? "") ?? ""),
+        get: (name = "") => {
+          this.cookiesRead.push(name);
+          return Promise.resolve(this.cookies.get(name) ?? "");
+        },
         set: () => Promise.reject<string>(new Error("the pixel sets no cookie")),
       },
     };

@@ -34,6 +34,20 @@ describe("an app that does not accept", () => {
     expect(shopper.requests).toHaveLength(1);
   });
 
+  test.each([401, 500])("is told again when the checkout is entered again: %s", async (reply) => {
+    const shopper = new Shopper();
+    shopper.usualReply = reply;
+    const events = [checkoutStarted(), checkoutStarted(), checkoutStarted()] as const;
+    const page = shopper.open();
+    await page.happens(events[0]);
+    await shopper.pass(60_000);
+    await page.happens(events[1]);
+    await shopper.pass(60_000);
+    await shopper.open().happens(events[2]);
+    const told = new Set(shopper.hints.map(({ id }) => id));
+    expect([...told]).toEqual(events.map(({ id }) => id));
+  });
+
   test("and then does is not asked a third time", async () => {
     const shopper = new Shopper();
     shopper.replies.push(500);

@@ -10,7 +10,7 @@ export interface Hint {
   token: string;
   event: CheckoutEvent["name"];
   id: string;
-  checkout: string | undefined;
+  checkout: string;
   order: string | undefined;
   ttclid: string | undefined;
   /** When the shopper landed with the click, unix seconds. */
@@ -34,19 +34,18 @@ const MAX_BYTES = 4096;
 /** Left out, in this order, until the body is small enough: what an order knows from elsewhere goes first. */
 const DISPENSABLE = ["page", "ua", "ttp"] as const;
 
-/** A hint for this event; undefined when it names neither checkout nor order, so that nothing could be matched to it. */
+/** A hint for this event; undefined when it names no checkout, since no order could be found by it. */
 export function hintOf(event: CheckoutEvent, { token, click, ttp, at }: Circumstances): Hint | undefined {
   const { document, navigator } = event.context;
   const { checkout } = event.data;
-  const order = event.name === "checkout_completed" ? orderId(checkout.order?.id) : undefined;
-  if (!checkout.token && order === undefined) return undefined;
+  if (!checkout.token) return undefined;
   return {
     v: 1,
     token,
     event: event.name,
     id: event.id,
-    checkout: checkout.token ?? undefined,
-    order,
+    checkout: checkout.token,
+    order: event.name === "checkout_completed" ? orderId(checkout.order?.id) : undefined,
     ttclid: click?.ttclid,
     clicked: click?.clicked,
     ttp: ttp === "" ? undefined : ttp,
@@ -74,6 +73,6 @@ export function bodyOf(hint: Hint): string {
 }
 
 /** What makes two hints one: the same event of the same checkout, for the same click. */
-export function markOf({ event, checkout, order, ttclid = "" }: Hint): string {
-  return [event, checkout ?? order, ttclid].join(" ");
+export function markOf({ event, checkout, ttclid = "" }: Hint): string {
+  return [event, checkout, ttclid].join(" ");
 }

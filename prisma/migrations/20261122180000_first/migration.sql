@@ -94,13 +94,14 @@ CREATE TABLE "hint" (
     "shop" TEXT NOT NULL,
     "event_id" TEXT NOT NULL,
     "event" TEXT NOT NULL,
-    "checkout_token" TEXT NOT NULL,
+    "checkout_token" TEXT,
     "order_id" TEXT,
     "click_id" TEXT,
     "clicked_at" DATETIME,
     "ttp" TEXT,
     "page" TEXT,
     "user_agent" TEXT,
+    "carried" TEXT,
     "received_at" DATETIME NOT NULL
 );
 
@@ -176,6 +177,9 @@ CREATE INDEX "hint_shop_checkout_token_idx" ON "hint"("shop", "checkout_token");
 
 -- CreateIndex
 CREATE INDEX "hint_shop_order_id_idx" ON "hint"("shop", "order_id");
+
+-- CreateIndex
+CREATE INDEX "hint_shop_click_id_idx" ON "hint"("shop", "click_id");
 
 -- CreateIndex
 CREATE INDEX "hint_received_at_idx" ON "hint"("received_at");

@@ -15,6 +15,8 @@ class ModalElement extends HTMLElement {
   #open(): HTMLDialogElement {
     if (this.#dialog !== undefined) return this.#dialog;
     this.#dialog = document.body.appendChild(document.createElement("dialog"));
+    this.#dialog.style.cssText =
+      "width:min(520px,calc(100vw - 32px));padding:20px;border:0;border-radius:12px;box-shadow:0 8px 40px #0005;font:inherit";
     this.#dialog.addEventListener("close", () => this.dispatchEvent(new Event("hide")));
     return this.#dialog;
   }
@@ -23,6 +25,10 @@ class ModalElement extends HTMLElement {
     return [...this.querySelectorAll<HTMLElement>("ui-title-bar button")].map((original) => {
       const button = document.createElement("button");
       button.textContent = original.textContent;
+      const filled = original.getAttribute("variant") === "primary";
+      const critical = original.getAttribute("tone") === "critical";
+      const background = filled ? (critical ? "#c5280c" : "#303030") : "#fff";
+      button.style.cssText = `margin:16px 8px 0 0;padding:7px 14px;border:1px solid #ccc;border-radius:8px;font:inherit;font-weight:600;background:${background};color:${filled ? "#fff" : "#303030"}`;
       button.onclick = () => {
         original.click();
       };

@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { createLogger } from "../../app/platform/logger.server.ts";
+import { createCustomerJourneys, type AdminOf } from "../../app/shops/customer-journey.server.ts";
+import { newBench, SHOP } from "../delivery/bench.ts";
+
+const answering =
+  (body: unknown): AdminOf =>
+  () =>
+    Promise.resolve(() => Promise.resolve(Response.json(body)));
+const journey = (firstVisit: unknown, lastVisit: unknown) => ({
+  data: { order: { customerJourneySummary: { ready: true, firstVisit, lastVisit } } },
+});
+
+/** Asks for the journey of a waiting order; returns what was kept and how often the worker was told. */
+async function ask(adminOf: AdminOf) {
+  const { sqlite, addOrder } = newBench();
+  addOrder("5001");
+  sqlite.prepare('UPDATE "order" SET route_at = 9999').run();
+  let told = 0;
+  const journeys = createCustomerJourneys({
+    ...{ sqlite, adminOf, clock: () => 1234, logger: createLogger("silent") },
+    onAnswer: () => void told++,
+  });
+  await journeys.ask({ shop: SHOP, orderId: "5001" });
+  const row = sqlite.prepare('SELECT journey, route_at FROM "order"').get() as {
+    journey: string;
+    route_at: number;
+  };
+  return { visits: JSON.parse(row.journey) as unknown, routeAt: row.route_at, told };
+}
+
+describe("the customer journey", () => {
+  it("is kept, and the order need not wait any longer", async () => {
+    const first = { landingPage: "https://x.example/?ttclid=a", occurredAt: "2026-11-20T10:00:00Z" };
+    expect(await ask(answering(journey(first, null)))).toEqual({
+      visits: [{ landingPage: first.landingPage, occurredAt: Date.UTC(2026, 10, 20, 10) }],
+      routeAt: 1234,
+      told: 1,
+    });
+  });
+
+  it.each<[string, AdminOf]>([
+    ["has no visits", answering(journey(null, { landingPage: null, occurredAt: "2026-11-20T10:00:00Z" }))],
+    ["is not known", answering({ data: { order: null } })],
+    ["comes with errors", answering({ errors: [{ message: "no" }] })],
+    [
+      "is refused with a Response, as Shopify's client does",
+      () => Promise.reject(new Response(null, { status: 403 }) as unknown as Error),
+    ],
+    ["is asked of a shop without a session", () => Promise.reject(new Error("no session"))],
+  ])("that %s lets the order go on without it", async (_what, adminOf) => {
+    expect(await ask(adminOf)).toEqual({ visits: [], routeAt: 1234, told: 1 });
+  });
+});
