@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { PrismaSessionStorage } from "@shopify/shopify-app-session-storage-prisma";
+import type { LandingWorld } from "./attribution/landing-page.server.ts";
 import { createOutbox } from "./delivery/outbox.server.ts";
 import type { Claimed, DueOrder, Routing } from "./delivery/outbox.ts";
 import type { AttemptResult } from "./delivery/outcome.ts";
@@ -24,7 +25,9 @@ import { createRedaction } from "./privacy/redaction.server.ts";
 import { createConnections, type Connections } from "./shops/connection.server.ts";
 import { createCustomerJourneys, type CustomerJourneys } from "./shops/customer-journey.server.ts";
 import { createInstallation } from "./shops/installation.server.ts";
+import { createLandingChecks, type LandingChecks } from "./shops/landing-checks.server.ts";
 import { createSealedSessionStorage } from "./shops/session-storage.server.ts";
+import { createSettingsStore, type SettingsStore } from "./shops/settings-store.server.ts";
 import { readSettings, windowMs } from "./shops/settings.ts";
 import { recordsOfShop, type ShopRecords } from "./shops/shop-records.server.ts";
 import { createUninstall } from "./shops/uninstall.server.ts";
@@ -66,6 +69,9 @@ export interface App extends Store {
   /** Answers `/collect`. */
   hints: HintHandler;
   worker: Worker;
+  webPixels: WebPixels;
+  settings: SettingsStore;
+  landingChecks: LandingChecks;
 }
 
 /** What the outside world provides; tests bring their own. */
@@ -73,6 +79,8 @@ export interface World {
   clock: Clock;
   random: () => number;
   fetch: typeof fetch;
+  /** How a landing page is reached; the internet unless a test brings its own. */
+  landing?: LandingWorld;
 }
 
 const theWorld: World = { clock: Date.now, random: Math.random, fetch: (...args) => fetch(...args) };
@@ -131,7 +139,9 @@ export function composeApp(config: Config, world: World = theWorld): App {
     clientAddress: createClientAddress(config.trustedProxies),
     ...{ onArrival, clock, logger },
   });
-  return { ...store, config, webhooks, hints, worker, shopify };
+  const settings = createSettingsStore(database.sqlite, clock);
+  const landingChecks = createLandingChecks(world.landing);
+  return { ...store, config, webhooks, hints, worker, shopify, webPixels, settings, landingChecks };
 }
 
 function composeWorker(store: Store, shopify: ShopifyApplication, world: World): Worker {

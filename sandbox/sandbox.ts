@@ -56,7 +56,12 @@ export async function startSandbox(firstPort: number): Promise<Sandbox> {
     closing.push(storefront.close);
     const shopify = await startShopify({
       port: port("shopify"),
-      shop: { domain: world.SHOP, handle: world.SHOP_HANDLE, name: world.SHOP_NAME },
+      shop: {
+        domain: world.SHOP,
+        handle: world.SHOP_HANDLE,
+        name: world.SHOP_NAME,
+        url: addresses.storefront,
+      },
       apiKey: world.API_KEY,
       apiSecret: world.API_SECRET,
       appUrl: addresses.app,

@@ -22,7 +22,8 @@ export async function buildStorefront() {
     entryPoints: [SOURCE],
     bundle: true,
     minify: true,
-    format: "iife",
+    // The source keeps its names to itself with a block, which is shorter than a function around everything.
+    format: "esm",
     legalComments: "none",
     logLevel: "silent",
     target: "es2019",
@@ -30,7 +31,7 @@ export async function buildStorefront() {
     tsconfigRaw: {},
     write: false,
   });
-  return outputFiles[0]?.text ?? "";
+  return outputFiles[0]?.text.trim() ?? "";
 }
 
 /** Bytes of `text` as a browser downloads it. */

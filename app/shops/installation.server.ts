@@ -9,6 +9,8 @@ export interface ShopProfile {
   currency?: string | undefined;
   country?: string | undefined;
   timezone?: string | undefined;
+  /** Where shoppers find the shop: http or https. */
+  url?: string | undefined;
 }
 
 /** Asks the Admin API one question. */
@@ -23,6 +25,7 @@ export const SHOP_PROFILE_QUERY = `#graphql
       name
       currencyCode
       ianaTimezone
+      url
       billingAddress {
         countryCodeV2
       }
@@ -30,12 +33,12 @@ export const SHOP_PROFILE_QUERY = `#graphql
   }`;
 
 const SQL = `
-  INSERT INTO shop (domain, name, currency, country, timezone, scopes, installed_at)
-  VALUES (@domain, @name, @currency, @country, @timezone, @scopes, @now)
+  INSERT INTO shop (domain, name, currency, country, timezone, url, scopes, installed_at)
+  VALUES (@domain, @name, @currency, @country, @timezone, @url, @scopes, @now)
   ON CONFLICT (domain) DO UPDATE SET
     name = coalesce(excluded.name, name), currency = coalesce(excluded.currency, currency),
     country = coalesce(excluded.country, country), timezone = coalesce(excluded.timezone, timezone),
-    scopes = excluded.scopes,
+    url = coalesce(excluded.url, url), scopes = excluded.scopes,
     installed_at = iif(uninstalled_at IS NULL, installed_at, excluded.installed_at), uninstalled_at = NULL`;
 
 /**
@@ -49,8 +52,8 @@ export function createInstallation(sqlite: Sqlite, clock: Clock, logger: Logger)
       logger.warn({ shop: domain, errorName: nameOf(error) }, "the shop's profile could not be read");
       return {};
     });
-    const { name = null, currency = null, country = null, timezone = null } = profile;
-    upsert.run({ domain, scopes, name, currency, country, timezone, now: clock() });
+    const { name = null, currency = null, country = null, timezone = null, url = null } = profile;
+    upsert.run({ domain, scopes, name, currency, country, timezone, url, now: clock() });
   };
 }
 
@@ -60,6 +63,7 @@ const answerSchema = z.object({
       name: z.string(),
       currencyCode: z.string(),
       ianaTimezone: z.string(),
+      url: z.url({ protocol: /^https?$/ }),
       billingAddress: z.object({ countryCodeV2: z.string().nullable() }),
     }),
   }),
@@ -73,6 +77,7 @@ async function readProfile(graphql: AdminGraphql): Promise<ShopProfile> {
     currency: shop.currencyCode,
     country: shop.billingAddress.countryCodeV2 ?? undefined,
     timezone: shop.ianaTimezone,
+    url: shop.url,
   };
 }
 

@@ -1,9 +1,26 @@
-import type { Attempt, Delivery, Order, Pixel, PrismaClient, Shop } from "@prisma/client";
+import {
+  Prisma,
+  type Attempt,
+  type Delivery,
+  type Hint,
+  type Order,
+  type Pixel,
+  type PrismaClient,
+  type Shop,
+} from "@prisma/client";
+import { TEST_CLICK_PREFIX } from "../attribution/click-id.ts";
+import { clickCoverage, type CoverageGroup } from "./click-coverage.server.ts";
+import { readSettings, type Settings } from "./settings.ts";
 
 export type DeliveryRecord = Delivery & { attemptLog: Attempt[] };
-export type OrderRecord = Order & { deliveries: DeliveryRecord[] };
+/** What a browser reported of a checkout, without what it said of itself. */
+export type HintRecord = Pick<Hint, "event" | "clickId" | "carried" | "receivedAt">;
+export type OrderRecord = Order & { deliveries: DeliveryRecord[]; hints: HintRecord[] };
 /** An order as lists show it. */
-export type OrderLine = Pick<Order, "orderId" | "name" | "receivedAt" | "routedAt" | "facts"> & {
+export type OrderLine = Pick<
+  Order,
+  "orderId" | "name" | "receivedAt" | "routedAt" | "facts" | "attribution"
+> & {
   deliveries: Delivery[];
 };
 /** The pixel without its token, which never leaves app/shops/connection.server.ts. */
@@ -43,6 +60,11 @@ export interface ShopRecords {
   /** `since` in milliseconds since the epoch. */
   troubles(since: number): Promise<ShopTroubles>;
   milestones(): Promise<ShopMilestones>;
+  settings(): Promise<Settings>;
+  /** What became of the click ids of orders since a moment, milliseconds since the epoch. */
+  coverage(since: number): Promise<CoverageGroup[]>;
+  /** What browsers reported of one click, oldest first. */
+  hintsOfClick(clickId: string): Promise<HintRecord[]>;
 }
 
 /**
@@ -62,22 +84,48 @@ export function recordsOfShop(prisma: PrismaClient, shop: string): ShopRecords {
           receivedAt: true,
           routedAt: true,
           facts: true,
+          attribution: true,
           deliveries: { orderBy: { id: "asc" } },
         },
         orderBy: { receivedAt: "desc" },
         take: limit,
       }),
-    order: (orderId) =>
-      prisma.order.findUnique({
-        where: { shop_orderId: { shop, orderId } },
-        include: {
-          deliveries: { include: { attemptLog: { orderBy: { id: "asc" } } }, orderBy: { id: "asc" } },
-        },
-      }),
+    order: (orderId) => orderOf(prisma, shop, orderId),
     counts: () => countsOf(prisma, shop),
     troubles: (since) => troublesOf(prisma, shop, new Date(since)),
     milestones: () => milestonesOf(prisma, shop),
+    settings: async () => readSettings((await prisma.settings.findUnique({ where: { shop } }))?.document),
+    coverage: (since) => clickCoverage(prisma, shop, since),
+    hintsOfClick: (clickId) => hintsWhere(prisma, { shop, clickId }),
   };
+}
+
+async function orderOf(prisma: PrismaClient, shop: string, orderId: string): Promise<OrderRecord | null> {
+  const order = await prisma.order.findUnique({
+    where: { shop_orderId: { shop, orderId } },
+    include: {
+      deliveries: { include: { attemptLog: { orderBy: { id: "asc" } } }, orderBy: { id: "asc" } },
+    },
+  });
+  if (order === null) return null;
+  const { checkoutToken } = order;
+  const names = checkoutToken === null ? [{ orderId }] : [{ orderId }, { checkoutToken }];
+  return { ...order, hints: await hintsWhere(prisma, { shop, OR: names }) };
+}
+
+/** Anybody can send hints, so no more are shown than a few checkouts make. */
+const HINTS_LISTED = 20;
+
+function hintsWhere(
+  prisma: PrismaClient,
+  where: Prisma.HintWhereInput & { shop: string },
+): Promise<HintRecord[]> {
+  return prisma.hint.findMany({
+    where,
+    select: { event: true, clickId: true, carried: true, receivedAt: true },
+    orderBy: { id: "asc" },
+    take: HINTS_LISTED,
+  });
 }
 
 const TROUBLES_LISTED = 5;
@@ -102,15 +150,20 @@ async function troublesOf(prisma: PrismaClient, shop: string, since: Date): Prom
 
 async function milestonesOf(prisma: PrismaClient, shop: string): Promise<ShopMilestones> {
   const [click, purchase] = await Promise.all([
-    // The text of a stored member: a value that happens to hold these words has its quotes escaped.
-    prisma.order.findFirst({ where: { shop, facts: { contains: '"clickId":"' } }, select: { id: true } }),
+    prisma.$queryRaw<unknown[]>`SELECT 1 FROM "order" WHERE shop = ${shop} AND ${CLICK_SEEN} LIMIT 1`,
     prisma.delivery.findFirst({
       where: { shop, state: "delivered", testEventCode: null },
       select: { id: true },
     }),
   ]);
-  return { clickSeen: click !== null, purchaseAccepted: purchase !== null };
+  return { clickSeen: click.length > 0, purchaseAccepted: purchase !== null };
 }
+
+/** A click was chosen for the order; before it is routed, its cart or a line carries one that is no click test. */
+const CLICK_SEEN = Prisma.sql`
+  CASE WHEN attribution IS NOT NULL THEN json_extract(attribution, '$.clickId')
+       ELSE coalesce(json_extract(facts, '$.click.clickId'), json_extract(facts, '$.lineItemClickId'))
+  END NOT LIKE ${`${TEST_CLICK_PREFIX}%`}`;
 
 async function countsOf(prisma: PrismaClient, shop: string): Promise<ShopCounts> {
   const [states, waitingOrders, unreadableWebhooks] = await Promise.all([

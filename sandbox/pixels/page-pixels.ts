@@ -15,5 +15,5 @@ export interface CheckoutPublication {
 export interface PagePixels {
   shop: Shop;
   published: CheckoutPublication | undefined;
-  pixel: { worker: string; settings: Record<string, string>; purposes: Purposes };
+  pixel: { worker: string; settings: Record<string, unknown>; purposes: Purposes };
 }

@@ -11,7 +11,7 @@ export interface WebPixelOptions {
   /** Folder of the web pixel extension. */
   extensionRoot: string;
   /** Settings of the shop's web pixel record; undefined while the app has not created one. */
-  settings: () => Record<string, string> | undefined;
+  settings: () => Record<string, unknown> | undefined;
 }
 
 /** Shopify's pixel manager, as seen from the shop's server. */
@@ -22,7 +22,7 @@ export interface WebPixels {
   answer(visit: Visit): Answer | undefined;
 }
 
-/** Where the manager's scripts are served. The worker's origin is the shop's: hints name it in their `Origin`. */
+/** Where the manager's scripts are served. That the worker has the shop's origin, and not `null`, is a guess. */
 const SCRIPTS = "/web-pixels/";
 
 /** Builds the manager, the worker and the pixel's bundle. Rejects when the pixel does not build. */

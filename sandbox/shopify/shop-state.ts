@@ -11,6 +11,8 @@ export interface ShopIdentity {
   /** As in `admin.shopify.com/store/{handle}`. */
   handle: string;
   name: string;
+  /** Where its storefront is; `https://` and its domain by default. */
+  url?: string;
 }
 
 /** A value an app stored on its installation or elsewhere. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { readHint as readOnServer } from "../../app/attribution/hint.ts";
 import {
   bodyOf,
   hintOf,
@@ -85,6 +86,26 @@ describe("a body", () => {
     const read = readHint(bodyOf({ ...whole, ...long }));
     const expected = Object.entries(whole).filter(([name]) => !missing.includes(name));
     expect(read).toEqual(Object.fromEntries(expected));
+  });
+});
+
+describe("the server", () => {
+  test("reads from a body what the pixel meant", () => {
+    const made = hint();
+    expect(readOnServer(bodyOf(made))).toEqual({
+      token: made.token,
+      hint: {
+        eventId: made.id,
+        event: "checkout_completed",
+        checkoutToken: TOKEN,
+        orderId: made.order,
+        clickId: CLICK_ID,
+        clickedAt: (at - 60) * 1000,
+        ttp: "p",
+        page: made.page,
+        userAgent: made.ua,
+      },
+    });
   });
 });
 

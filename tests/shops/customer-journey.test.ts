@@ -19,7 +19,9 @@ async function ask(adminOf: AdminOf) {
   let told = 0;
   const journeys = createCustomerJourneys({
     ...{ sqlite, adminOf, clock: () => 1234, logger: createLogger("silent") },
-    onAnswer: () => void told++,
+    onAnswer: () => {
+      told++;
+    },
   });
   await journeys.ask({ shop: SHOP, orderId: "5001" });
   const row = sqlite.prepare('SELECT journey, route_at FROM "order"').get() as {
@@ -45,7 +47,10 @@ describe("the customer journey", () => {
     ["comes with errors", answering({ errors: [{ message: "no" }] })],
     [
       "is refused with a Response, as Shopify's client does",
-      () => Promise.reject(new Response(null, { status: 403 }) as unknown as Error),
+      async () => {
+        await Promise.resolve();
+        throw new Response(null, { status: 403 });
+      },
     ],
     ["is asked of a shop without a session", () => Promise.reject(new Error("no session"))],
   ])("that %s lets the order go on without it", async (_what, adminOf) => {

@@ -37,6 +37,10 @@ export class Shop {
   /** How often the theme includes our script. */
   copies = 1;
   readonly requests: ShopRequest[] = [];
+  /** How often the cart was read. */
+  reads = 0;
+  /** How many things are in the cart, as cart.js says it. */
+  items = 0;
   /** The cart's attributes after every write so far, merged as Shopify does: an empty value removes the key. */
   readonly attributes = new Map<string, string>();
   /** Answers to the next cart writes, first one first; 200 when there are none left. */
@@ -59,7 +63,7 @@ export class Shop {
   get cartWrites(): Record<string, string>[] {
     return this.requests
       .filter((request) => request.path.endsWith("/cart/update.js"))
-      .map((request) => (JSON.parse(request.body) as { attributes: Record<string, string> }).attributes);
+      .map((request) => attributesIn(request.body));
   }
 
   /** Answers every held cart write with 200. */
@@ -86,8 +90,15 @@ export class Shop {
     if (path === "/click-capture.js") send(response, 200, "text/javascript", readFileSync(ASSET));
     else if (path === "/load-feature.js")
       send(response, 200, "text/javascript", loadFeature(this.privacyApi));
+    else if (path.endsWith("/cart.js")) this.#read(response);
     else if (path === "/ping" || path === "/favicon.ico") send(response, 204, "text/plain", "");
     else send(response, 200, "text/html", this.#page(path));
+  }
+
+  #read(response: ServerResponse): void {
+    this.reads += 1;
+    const cart = { attributes: Object.fromEntries(this.attributes), item_count: this.items };
+    send(response, 200, "application/json", JSON.stringify(cart));
   }
 
   async #record(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -115,8 +126,7 @@ export class Shop {
   }
 
   #merge(body: string): void {
-    const { attributes } = JSON.parse(body) as { attributes: Record<string, string> };
-    for (const [name, value] of Object.entries(attributes)) {
+    for (const [name, value] of Object.entries(attributesIn(body))) {
       if (value === "") this.attributes.delete(name);
       else this.attributes.set(name, value);
     }
@@ -137,6 +147,12 @@ export class Shop {
         <button>Add to cart</button>
       </form>`;
   }
+}
+
+/** The `attributes[…]` fields of a multipart form, as Chromium writes one. */
+function attributesIn(form: string): Record<string, string> {
+  const fields = form.matchAll(/name="attributes\[(\w+)\]"\r\n\r\n(.*?)\r\n--/gs);
+  return Object.fromEntries(Array.from(fields, ([, name = "", value = ""]) => [name, value]));
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string | Buffer): void {

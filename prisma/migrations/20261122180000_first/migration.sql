@@ -26,6 +26,7 @@ CREATE TABLE "shop" (
     "currency" TEXT,
     "country" TEXT,
     "timezone" TEXT,
+    "url" TEXT,
     "scopes" TEXT NOT NULL DEFAULT '',
     "ingest_token" TEXT,
     "web_pixel_id" TEXT,

@@ -16,7 +16,7 @@ export type CustomerPrivacy = CustomerPrivacyPayload["customerPrivacy"];
 
 /** From the page to the worker. */
 export type ToWorker =
-  | { kind: "start"; init: RegisterInit; settings: Record<string, string> }
+  | { kind: "start"; init: RegisterInit; settings: Record<string, unknown> }
   | { kind: "event"; event: PublishedEvent }
   | { kind: "consent"; customerPrivacy: CustomerPrivacy }
   | { kind: "result"; call: number; value: unknown }

@@ -36,7 +36,7 @@ function shopAnswer(state: ShopState): object {
     email: state.user.email,
     contactEmail: state.user.email,
     myshopifyDomain: state.shop.domain,
-    url: `https://${state.shop.domain}`,
+    url: state.shop.url ?? `https://${state.shop.domain}`,
     primaryDomain: { host: state.shop.domain, url: `https://${state.shop.domain}`, sslEnabled: true },
     currencyCode: "USD",
     ianaTimezone: "America/Phoenix",

@@ -1,0 +1,79 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { order } from "../orders/examples.ts";
+import { AMERICAN, bare, CHECKOUT, hint, startHintWorld, type HintWorld } from "./hint-world.ts";
+
+let world: HintWorld;
+beforeEach(async () => {
+  world = await startHintWorld();
+  return () => world.stop();
+});
+
+describe("a hint and its order", () => {
+  it("that came before: the order is sent at once, with the hint's click", async () => {
+    await world.post(hint());
+    world.one.app.worker.start();
+    await world.buy(bare());
+    await world.sent(["E.C.P.from-the-pixel"]);
+    const [row] = world.one.rows<{ attribution: string }>('SELECT attribution FROM "order"');
+    expect(JSON.parse(row?.attribution ?? "")).toMatchObject({
+      carrier: "web_pixel",
+      ageMs: 3_595_000,
+    });
+  });
+
+  it("that comes after: the order waits for it, and not a moment longer", async () => {
+    world.one.app.worker.start();
+    await world.buy(bare());
+    expect(world.wait()).toBe(4000);
+    expect(world.states()).toEqual([]);
+    await world.post(hint());
+    await world.sent(["E.C.P.from-the-pixel"]);
+  });
+
+  it("that never comes: the wait is short, and ends", async () => {
+    world.one.app.worker.start();
+    await world.buy(bare(AMERICAN));
+    world.outwait();
+    await world.sent([undefined]);
+  });
+
+  it("that comes too late is kept, and nothing is sent again", async () => {
+    world.one.app.worker.start();
+    await world.buy(order({ checkout_token: CHECKOUT }));
+    await world.settled({ state: "delivered" });
+    await world.post(hint());
+    world.one.app.worker.wake();
+    expect(world.hints()).toHaveLength(1);
+    expect(world.tiktok.received).toHaveLength(1);
+  });
+
+  it("of another shop adds nothing", async () => {
+    world.sqlite
+      .prepare(
+        "INSERT INTO shop (domain, installed_at, ingest_token) VALUES ('other.myshopify.com', 0, 'theirs')",
+      )
+      .run();
+    await world.post(hint({ token: "theirs" }));
+    world.one.app.worker.start();
+    await world.buy(bare(AMERICAN));
+    world.outwait();
+    await world.sent([undefined]);
+  });
+
+  it("of a cart with its own click does not delay it", async () => {
+    await world.buy(order({ checkout_token: CHECKOUT }));
+    expect(world.wait()).toBe(0);
+  });
+
+  it("is not waited for where the shop has no web pixel", async () => {
+    world.sqlite.prepare("UPDATE shop SET web_pixel_id = NULL").run();
+    await world.buy(bare());
+    expect(world.wait()).toBe(0);
+  });
+
+  it("is waited for as long as the merchant's settings say", async () => {
+    world.setSettings({ attribution: { hintWaitSeconds: 9 } });
+    await world.buy(bare());
+    expect(world.wait()).toBe(9000);
+  });
+});
