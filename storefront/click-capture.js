@@ -45,8 +45,11 @@
   const touch = ({ target }) => {
     try {
       const form = target.closest("form");
-      if (target.closest(".shopify-payment-button")) granted && form.append(input);
-      else {
+      if (target.closest(".shopify-payment-button")) {
+        // This page may come from the browser's page cache, and consent may have gone since.
+        look();
+        granted && form.append(input);
+      } else {
         input.remove();
         // Perhaps an add to cart.
         form && race.abort();
@@ -84,8 +87,6 @@
         }
         if (click.ttclid) {
           addEventListener("click", touch, 1);
-          // Back from the browser's page cache, perhaps after an order or a change of mind.
-          addEventListener("pageshow", look, 1);
           addEventListener("visitorConsentCollected", look, 1);
           // The shop's own cart requests, which may lose our attributes. Ours end in a question mark instead of a letter.
           new PerformanceObserver(

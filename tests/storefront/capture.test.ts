@@ -41,11 +41,11 @@ describe("a landing with a click id", () => {
     expect([...on.shop.attributes.keys()].sort()).toEqual(["_tt_consent", "_tt_page", "_tt_time", "ttclid"]);
   });
 
-  test("posts JSON to the cart under the root of the visitor's locale", async () => {
+  test("reads and posts the cart under the root of the visitor's locale", async () => {
     await on.visitor.open(`/fr-ca/products/shirt?ttclid=${CLICK_ID}`);
-    expect(on.shop.requests).toMatchObject([
-      { method: "POST", path: "/fr-ca/cart/update.js", contentType: "application/json" },
-    ]);
+    expect(on.shop.requests).toMatchObject([{ method: "POST", path: "/fr-ca/cart/update.js" }]);
+    expect(on.shop.requests[0]?.contentType).toMatch(/^multipart\/form-data; /);
+    expect(on.shop.reads).toEqual(["/fr-ca/cart.js"]);
   });
 
   test("carries the id decoded once and otherwise as it is, plus signs too", async () => {
@@ -67,11 +67,12 @@ describe("a landing with a click id", () => {
 });
 
 describe("after the click is in the cart", () => {
-  test("further pages neither write nor ask for consent", async () => {
+  test("further pages read the cart once and write nothing", async () => {
     await on.visitor.land();
     await on.visitor.open("/collections/all");
+    await on.visitor.open("/pages/about");
     expect(on.shop.requests).toHaveLength(1);
-    expect(await on.visitor.features()).toEqual([]);
+    expect(on.shop.reads).toHaveLength(3);
   });
 
   test("opening the landing page again writes nothing", async () => {
@@ -101,7 +102,7 @@ describe("after the click is in the cart", () => {
     await on.visitor.land();
     await on.visitor.days(29.9);
     await on.visitor.open("/");
-    expect(Object.keys((await on.visitor.traces()).stored)).toEqual(["_tt_click"]);
+    expect(Object.keys((await on.visitor.traces()).stored)).toEqual(["_ttclid"]);
   });
 
   test("and removed at the first page view after them", async () => {
@@ -122,7 +123,7 @@ test("a theme that includes the script twice gets one write", async () => {
 
 test("a storage entry that is not ours does not stop a new click", async () => {
   await on.visitor.open("/");
-  await on.visitor.page.evaluate("localStorage.setItem('_tt_click', '5')");
+  await on.visitor.page.evaluate("localStorage.setItem('_ttclid', '5')");
   await on.visitor.land();
   expect(on.shop.attributes.get("ttclid")).toBe(CLICK_ID);
 });

@@ -5,25 +5,41 @@ import { describe, expect, test } from "vitest";
 import { parseClickId } from "../../app/attribution/click-id.ts";
 import { ASSET } from "../../scripts/build-storefront.mjs";
 
-const WORLD = ["document", "localStorage", "location", "self", "setTimeout", "Shopify"];
+const WORLD = [
+  "addEventListener",
+  "document",
+  "fetch",
+  "localStorage",
+  "location",
+  "PerformanceObserver",
+  "self",
+  "setTimeout",
+  "Shopify",
+];
 const run = compileFunction(readFileSync(ASSET, "utf8"), WORLD) as (...world: unknown[]) => void;
+const nothing = () => undefined;
+const allowed = () => true;
+
+class Observer {
+  observe = nothing;
+}
 
 /** What the shipped script keeps of a landing with this query, for a visitor who allows everything. */
 function kept(search: string): string | undefined {
-  const document = { cookie: "", addEventListener: () => undefined };
+  const document = { cookie: "", createElement: () => ({}) };
   const localStorage: Record<string, string> = {};
-  const location = { search, origin: "https://shop.example", pathname: "/" };
-  const allowed = () => true;
+  const location = { search, href: `https://shop.example/${search}` };
   const shopify = {
     loadFeatures: (_features: unknown, loaded: () => void) => {
       loaded();
     },
     customerPrivacy: { marketingAllowed: allowed, saleOfDataAllowed: allowed },
   };
-  run(document, localStorage, location, {}, () => undefined, shopify);
-  const stored = localStorage["_tt_click"];
+  const offline = () => Promise.reject(new Error("offline"));
+  run(nothing, document, offline, localStorage, location, Observer, {}, nothing, shopify);
+  const stored = localStorage["_ttclid"];
   if (stored === undefined) return undefined;
-  return (JSON.parse(stored) as { attributes: Record<string, string> }).attributes["ttclid"];
+  return (JSON.parse(stored) as Record<string, string>)["ttclid"];
 }
 
 const keptOf = (clickId: string) => kept(`?ttclid=${encodeURIComponent(clickId)}`);

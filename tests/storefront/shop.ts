@@ -37,8 +37,8 @@ export class Shop {
   /** How often the theme includes our script. */
   copies = 1;
   readonly requests: ShopRequest[] = [];
-  /** How often the cart was read. */
-  reads = 0;
+  /** The paths at which the cart was read. */
+  readonly reads: string[] = [];
   /** How many things are in the cart, as cart.js says it. */
   items = 0;
   /** The cart's attributes after every write so far, merged as Shopify does: an empty value removes the key. */
@@ -90,13 +90,13 @@ export class Shop {
     if (path === "/click-capture.js") send(response, 200, "text/javascript", readFileSync(ASSET));
     else if (path === "/load-feature.js")
       send(response, 200, "text/javascript", loadFeature(this.privacyApi));
-    else if (path.endsWith("/cart.js")) this.#read(response);
+    else if (path.endsWith("/cart.js")) this.#read(path, response);
     else if (path === "/ping" || path === "/favicon.ico") send(response, 204, "text/plain", "");
     else send(response, 200, "text/html", this.#page(path));
   }
 
-  #read(response: ServerResponse): void {
-    this.reads += 1;
+  #read(path: string, response: ServerResponse): void {
+    this.reads.push(path);
     const cart = { attributes: Object.fromEntries(this.attributes), item_count: this.items };
     send(response, 200, "application/json", JSON.stringify(cart));
   }
