@@ -22,6 +22,7 @@ export interface Sandbox {
 }
 
 const EXTENSION = new URL("../extensions/click-capture", import.meta.url).pathname;
+const PIXEL_EXTENSION = new URL("../extensions/conversion-pixel", import.meta.url).pathname;
 const API_VERSION = "2026-10";
 /** As in shopify.app.toml. */
 const SCOPES = ["read_orders", "write_pixels", "read_pixels", "read_customer_events"];
@@ -52,6 +53,10 @@ export async function startSandbox(firstPort: number): Promise<Sandbox> {
       journal,
       extensionRoot: EXTENSION,
       appMetafields: () => shopify.appMetafields(),
+      webPixel: {
+        extensionRoot: PIXEL_EXTENSION,
+        settings: () => textSettings(shopify.state.webPixel?.settings),
+      },
     });
     closing.push(storefront.close);
     const shopify = await startShopify({
@@ -84,6 +89,12 @@ export async function startSandbox(firstPort: number): Promise<Sandbox> {
     await stop();
     throw error;
   }
+}
+
+/** A web pixel's settings are text fields, as its extension declares them. */
+function textSettings(settings: Record<string, unknown> | undefined): Record<string, string> | undefined {
+  if (settings === undefined) return undefined;
+  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));
 }
 
 /** A click id as TikTok's look: opaque, long, case-sensitive. */

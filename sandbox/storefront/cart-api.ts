@@ -23,7 +23,8 @@ export function cartOf(visit: Visit, carts: CartStore): Cart {
   return carts.find(visit.cookies.get("cart")) ?? carts.fresh();
 }
 
-function keepCart(answer: Answer, cart: Cart, carts: CartStore): Answer {
+/** The answer with the cookie of this cart, which is kept from now on. */
+export function keepCart(answer: Answer, cart: Cart, carts: CartStore): Answer {
   carts.keep(cart);
   return withCookie(answer, { name: "cart", value: cart.token, maxAge: FOURTEEN_DAYS });
 }
@@ -48,7 +49,8 @@ function applyQuantities(cart: Cart, updates: CartUpdate["updates"]): void {
   }
 }
 
-function recordAttributes(cart: Cart, written: Record<string, string | null>, journal: Journal): void {
+/** Leaves a hop in the journal for attributes just written. */
+export function recordAttributes(cart: Cart, written: Record<string, string | null>, journal: Journal): void {
   const set = Object.keys(written).filter((name) => cart.attributes.has(name));
   const summary =
     set.length > 0

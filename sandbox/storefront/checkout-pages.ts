@@ -6,9 +6,8 @@ import { checkoutCompleted, checkoutEntered } from "../pixels/checkout-payload.t
 import { seeOther, withCookie } from "./answer.ts";
 import type { Answer } from "./answer.ts";
 import { lineFor } from "./cart.ts";
-import type { CartStore, NewItem } from "./cart.ts";
+import type { CartError, CartStore, NewItem } from "./cart.ts";
 import { cartOf } from "./cart-api.ts";
-import { readAdditions } from "./cart-fields.ts";
 import { buyerOf, check, readForm, testBuyer, totalsFor } from "./checkout.ts";
 import type { Checkout, CheckoutForm, FormErrors } from "./checkout.ts";
 import { orderView, summary } from "./checkout-views.ts";
@@ -41,7 +40,6 @@ export class CheckoutPages {
   async answer(visit: Visit): Promise<Answer | undefined> {
     const { method, path } = visit;
     if (path === "/checkout") return this.#fromCart(visit);
-    if (path === "/checkouts/buy-now" && method === "POST") return this.#buyNow(visit);
     const permalink = /^\/cart\/(\d+:\d+(?:,\d+:\d+)*)$/.exec(path)?.[1];
     if (permalink !== undefined) return this.#fromPermalink(visit, permalink);
     const status = /^\/\d+\/orders\/(\w+)\/authenticate$/.exec(path)?.[1];
@@ -53,11 +51,22 @@ export class CheckoutPages {
     return method === "POST" ? this.#submit(visit, checkout) : this.#page(visit, checkout, testBuyer, {});
   }
 
-  #begin(visit: Visit, start: Start): Answer {
+  /** Begins a checkout of its own, which leaves the cart and its attributes alone; returns its path, or why there can be none. */
+  beginWith(visit: Visit, items: NewItem[], attributes: Record<string, string> = {}): string | CartError {
+    const lines: Line[] = [];
+    for (const item of items) {
+      const line = lineFor(item, this.#options.digest);
+      if ("status" in line) return line;
+      lines.push(line);
+    }
+    return this.#begin(visit, { lines, attributes, note: undefined, cartToken: undefined });
+  }
+
+  #begin(visit: Visit, start: Start): string {
     const token = this.#options.token(32);
     const locale = visit.root === "/" ? "en" : "fr-CA";
     this.#checkouts.set(token, { ...start, token, locale, placed: undefined });
-    return seeOther(`${visit.root}checkouts/${token}`);
+    return `${visit.root}checkouts/${token}`;
   }
 
   #fromCart(visit: Visit): Answer {
@@ -65,13 +74,7 @@ export class CheckoutPages {
     if (cart.lines.length === 0) return seeOther(`${visit.root}cart`);
     const lines = cart.lines.map((line) => ({ ...line }));
     const attributes = Object.fromEntries(cart.attributes);
-    return this.#begin(visit, { lines, attributes, note: cart.note, cartToken: cart.token });
-  }
-
-  // A checkout of its own: Shopify's dynamic checkout buttons take the form's item and leave cart attributes behind.
-  async #buyNow(visit: Visit): Promise<Answer> {
-    const { items } = readAdditions(await visit.fields());
-    return this.#fromItems(visit, items, {});
+    return seeOther(this.#begin(visit, { lines, attributes, note: cart.note, cartToken: cart.token }));
   }
 
   #fromPermalink(visit: Visit, list: string): Answer {
@@ -80,18 +83,9 @@ export class CheckoutPages {
       return { id: Number(id), quantity: Number(quantity), properties: {} };
     });
     const { attributes = {} } = nest(visit.url.searchParams) as { attributes?: Record<string, string> };
-    return this.#fromItems(visit, items, { ...attributes });
-  }
-
-  #fromItems(visit: Visit, items: NewItem[], attributes: Record<string, string>): Answer {
-    const lines: Line[] = [];
-    for (const item of items) {
-      const line = lineFor(item, this.#options.digest);
-      if ("status" in line)
-        return { status: line.status, type: "text/plain; charset=utf-8", body: line.description };
-      lines.push(line);
-    }
-    return this.#begin(visit, { lines, attributes, note: undefined, cartToken: undefined });
+    const begun = this.beginWith(visit, items, { ...attributes });
+    if (typeof begun === "string") return seeOther(begun);
+    return { status: begun.status, type: "text/plain; charset=utf-8", body: begun.description };
   }
 
   #page(visit: Visit, checkout: Checkout, form: CheckoutForm, errors: FormErrors): Promise<Answer> | Answer {

@@ -8,6 +8,7 @@ import { asRegion } from "./privacy.ts";
 import { rememberLanding } from "./session.ts";
 import { cartView, productView } from "./theme.ts";
 import type { Page, Theme } from "./theme.ts";
+import { asVariant, variantOf } from "./variants.ts";
 import type { Visit } from "./visit.ts";
 
 /** What the store's pages need from outside. */
@@ -55,11 +56,23 @@ export async function pages(
   const page = visit.method === "GET" ? pageFor(visit, carts) : undefined;
   if (!page) return undefined;
   recordAdClick(visit, journal);
-  const answer = rememberLanding(visit, await theme.storePage(page));
-  const region = asRegion(visit.url.searchParams.get("_region"));
-  return region === undefined
-    ? answer
-    : withCookie(answer, { name: "_region", value: region, maxAge: 86_400 });
+  return rememberChoices(
+    visit,
+    rememberLanding(visit, await theme.storePage({ ...page, variant: variantOf(visit) })),
+  );
+}
+
+// `?_region=` and `?_theme=` hold for the pages to come.
+function rememberChoices({ url }: Visit, answer: Answer): Answer {
+  const choices = {
+    _region: asRegion(url.searchParams.get("_region")),
+    _theme: asVariant(url.searchParams.get("_theme")),
+  };
+  return Object.entries(choices).reduce(
+    (remembered, [name, value]) =>
+      value === undefined ? remembered : withCookie(remembered, { name, value, maxAge: 86_400 }),
+    answer,
+  );
 }
 
 /** The page for everything that does not exist. */

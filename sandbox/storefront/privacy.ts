@@ -76,7 +76,7 @@ async function collect(visit: Visit, settings: PrivacySettings, journal: Journal
   });
 }
 
-/** Answers Shopify's consent scripts and their one request; undefined for any other request. */
+/** Answers Shopify's own scripts and the consent script's one request; undefined for any other request. */
 export async function privacy(
   visit: Visit,
   settings: PrivacySettings,
@@ -85,6 +85,10 @@ export async function privacy(
   switch (`${visit.method} ${visit.path}`) {
     case `GET ${SHOPIFY_SCRIPTS}load-features.js`:
       return script("load-features.js");
+    case `GET ${SHOPIFY_SCRIPTS}accelerated-checkout.js`:
+      return script("accelerated-checkout.js");
+    case `GET ${SHOPIFY_SCRIPTS}actions.js`:
+      return script("actions.js");
     case `GET ${SHOPIFY_SCRIPTS}consent-tracking-api.js`:
       if (settings.privacyApi !== "loads") return { status: 503, type: "text/plain", body: "" };
       return script("consent-tracking-api.js", `window.sandboxRegion = "${regionOf(visit, settings)}";\n`);

@@ -18,6 +18,7 @@ import { files } from "./files.ts";
 import { notFound, pages } from "./pages.ts";
 import { privacy } from "./privacy.ts";
 import type { PrivacySettings } from "./privacy.ts";
+import { storefrontApi } from "./storefront-api.ts";
 import { theme } from "./theme.ts";
 import { BadRequest, toVisit } from "./visit.ts";
 import type { Visit } from "./visit.ts";
@@ -130,6 +131,7 @@ export async function startStorefront(options: StorefrontOptions): Promise<Store
     (visit) => Promise.resolve(pixels.answer(visit)),
     (visit) => privacy(visit, settings, journal),
     (visit) => cartApi(visit, { carts, journal, digest }),
+    (visit) => storefrontApi(visit, { carts, checkouts, journal }),
     (visit) => checkouts.answer(visit),
     (visit) => pages(visit, { carts, theme: shopTheme, journal }),
     (visit) => notFound(visit, shopTheme),

@@ -12,6 +12,8 @@ import type { AppMetafields, EmbedState } from "./embed.ts";
 import { liquid } from "./liquid.ts";
 import { SHOPIFY_SCRIPTS } from "./privacy.ts";
 import type { PrivacySettings } from "./privacy.ts";
+import { variantScript } from "./variants.ts";
+import type { ThemeVariant } from "./variants.ts";
 
 /** Where the theme's own assets are served. */
 export const THEME_ASSETS = "/cdn/shop/t/1/assets/";
@@ -109,6 +111,11 @@ function globals(shop: string, root: string): string {
 function featureLoader({ privacyApi }: PrivacySettings): string {
   return privacyApi === "absent" ? "" : `<script src="${SHOPIFY_SCRIPTS}load-features.js" defer></script>`;
 }
+
+// Shopify adds these to every page: the dynamic checkout button and the standard actions.
+const shopScripts = ["accelerated-checkout.js", "actions.js"]
+  .map((file) => `<script src="${SHOPIFY_SCRIPTS}${file}" type="module"></script>`)
+  .join("");
 
 /** The theme, reading its files afresh for every page so that edits show. */
 export function theme(options: ThemeOptions): Theme {

@@ -7,9 +7,9 @@ const unixSeconds = z.int().min(1_000_000_000).max(9_999_999_999);
 export const hintSchema = z.strictObject({
   v: z.literal(1),
   token: z.string().min(1),
-  event: z.enum(["checkout_started", "checkout_completed"]),
+  event: z.enum(["page_viewed", "checkout_started", "checkout_completed"]),
   id: z.string().min(1),
-  checkout: z.string().min(1),
+  checkout: z.string().min(1).optional(),
   order: z.string().regex(/^\d+$/).optional(),
   ttclid: z
     .string()
@@ -22,6 +22,10 @@ export const hintSchema = z.strictObject({
     .regex(/^https?:\/\/[^?#]+$/)
     .optional(),
   ua: z.string().min(1).optional(),
+  carried: z
+    .array(z.enum(["cart", "line"]))
+    .min(1)
+    .optional(),
   at: unixSeconds,
 });
 

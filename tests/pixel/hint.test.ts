@@ -1,3 +1,4 @@
+import type { CheckoutLineItem } from "@shopify/web-pixels-extension";
 import { describe, expect, test } from "vitest";
 import { readHint as readOnServer } from "../../app/attribution/hint.ts";
 import {
@@ -5,11 +6,12 @@ import {
   hintOf,
   markOf,
   orderId,
+  testHintOf,
   type CheckoutEvent,
   type Hint,
 } from "../../extensions/conversion-pixel/src/hint.ts";
 import { readHint } from "./contract.ts";
-import { checkoutCompleted, checkoutStarted, CLICK_ID, TOKEN, VISIT } from "./events.ts";
+import { checkoutCompleted, checkoutStarted, CLICK_ID, landed, TOKEN, VISIT } from "./events.ts";
 
 const at = VISIT / 1000;
 const circumstances = { token: "t", at, ttp: "", click: undefined };
@@ -60,6 +62,55 @@ describe("a hint", () => {
     const event = checkoutStarted();
     event.data.checkout.order = { id: "1001", customer: null };
     expect(hintOf(event, circumstances)).toMatchObject({ order: undefined });
+  });
+});
+
+describe("where a checkout carries the click", () => {
+  const click = { ttclid: CLICK_ID, clicked: at - 60 };
+  const attribute = (key: string, value: string) => ({ key, value });
+  const withCarriers = (cart: string, line: string) => {
+    const event = checkoutStarted();
+    event.data.checkout.attributes = [attribute("ttclid", cart)];
+    event.data.checkout.lineItems = [
+      { properties: [attribute("_ttclid", line)] } as unknown as CheckoutLineItem,
+    ];
+    return hintOf(event, { ...circumstances, click })?.carried;
+  };
+
+  test.each([
+    [CLICK_ID, "", ["cart"]],
+    ["", CLICK_ID, ["line"]],
+    [CLICK_ID, CLICK_ID, ["cart", "line"]],
+    ["another", "another", undefined],
+  ])("cart %j and line %j: %j", (cart, line, carried) => {
+    expect(withCarriers(cart, line)).toEqual(carried);
+  });
+
+  test("is nowhere when there is no click, or Shopify lists nothing", () => {
+    const event = checkoutStarted();
+    event.data.checkout.attributes = [attribute("ttclid", "")];
+    expect(hintOf(event, circumstances)?.carried).toBeUndefined();
+    Object.assign(event.data.checkout, { attributes: undefined, lineItems: undefined });
+    expect(hintOf(event, { ...circumstances, click })?.carried).toBeUndefined();
+  });
+});
+
+describe("a page", () => {
+  const seen = (ttclid: string) =>
+    testHintOf(landed(ttclid), { ...circumstances, click: { ttclid, clicked: at } });
+
+  test("opened by the merchant's click test makes a hint that the server reads", () => {
+    const made = seen("throughline-test-1");
+    expect(made).toMatchObject({ event: "page_viewed", ttclid: "throughline-test-1", checkout: undefined });
+    expect(readOnServer(bodyOf(made as Hint))?.hint).toMatchObject({
+      event: "page_viewed",
+      clickId: "throughline-test-1",
+    });
+  });
+
+  test("opened by anybody else makes none", () => {
+    expect(seen(CLICK_ID)).toBeUndefined();
+    expect(testHintOf(landed(), circumstances)).toBeUndefined();
   });
 });
 

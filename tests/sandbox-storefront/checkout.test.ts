@@ -119,13 +119,16 @@ describe("a checkout of its own", () => {
   test("Buy it now takes the item and its properties, not the cart or its attributes", async () => {
     await visitor.postJson("/cart/add.js", { id: BEANIE });
     await visitor.postJson("/cart/update.js", { attributes: { ttclid: "E.C.P.abc" } });
-    const fields = new URLSearchParams({
-      id: String(FLANNEL_S),
-      quantity: "1",
-      "properties[_ttclid]": "E.C.P.abc",
+    const line = {
+      merchandiseId: `gid://shopify/ProductVariant/${FLANNEL_S}`,
+      quantity: 1,
+      attributes: [{ key: "_ttclid", value: "E.C.P.abc" }],
+    };
+    const response = await visitor.postJson("/api/unstable/graphql.json?operation_name=cartCreate", {
+      variables: { input: { lines: [line] } },
     });
-    const response = await visitor.post("/checkouts/buy-now", fields);
-    const order = await pay(response.headers.get("location") ?? "");
+    const answer = (await response.json()) as { data: { cartCreate: { cart: { checkoutUrl: string } } } };
+    const order = await pay(answer.data.cartCreate.cart.checkoutUrl);
     expect(order.note_attributes).toEqual([]);
     expect(order.cart_token).toBeNull();
     expect(order.line_items.map((line) => [line.variant_id, line.properties])).toEqual([

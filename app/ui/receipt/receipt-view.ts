@@ -2,10 +2,15 @@ import type { DeliveryRecord, OrderRecord } from "../../shops/shop-records.serve
 import type { TikTokEvent } from "../../tiktok/event.ts";
 import type { ReducedOrder } from "../../tiktok/reduced-order.ts";
 import { deliveryStatus, undeliveredStatus, type Status } from "../delivery/status.ts";
+import { CARRIER_WORDS } from "../attribution/carrier-words.ts";
 import type { Formats } from "../formats.ts";
+import { clickIdOf, readAttribution, readConsent, readFacts } from "../orders/order-facts.ts";
 import { deliveryHops, undecidedHop } from "./delivery-hops.ts";
+import type { Origin } from "./event-fields.ts";
 import type { Hop } from "./hop.ts";
-import { clickHop, receivedHop } from "./order-hops.ts";
+import { clickHop } from "./click-hop.ts";
+import { hintsHop } from "./hints-hop.ts";
+import { receivedHop } from "./received-hop.ts";
 
 /** One event's part of the receipt. */
 export interface DeliverySection {
@@ -31,7 +36,7 @@ export interface ReceiptView {
 
 /** The receipt of an order. */
 export function receiptView(order: OrderRecord, connected: boolean, formats: Formats): ReceiptView {
-  const facts = JSON.parse(order.facts) as ReducedOrder;
+  const facts = readFacts(order);
   const latest = order.deliveries.at(-1);
   const status = latest === undefined ? undeliveredStatus(connected) : deliveryStatus(latest, formats);
   return {
@@ -39,21 +44,33 @@ export function receiptView(order: OrderRecord, connected: boolean, formats: For
     status,
     orderUrl: `shopify:admin/orders/${order.orderId}`,
     summary: summaryOf(order, facts, formats),
-    orderHops: [receivedHop(order, facts, formats), clickHop(facts, formats)],
-    sections: sectionsOf(order.deliveries, { facts, status, formats }),
+    orderHops: [
+      receivedHop(order, facts, formats),
+      hintsHop(order, formats),
+      clickHop(order, facts, formats),
+    ].filter((hop) => hop !== undefined),
+    sections: sectionsOf(order.deliveries, status, originOf(order, facts, formats)),
     timeZone: formats.timeZone,
     json: receiptJson(order, facts),
   };
 }
 
-function sectionsOf(
-  deliveries: readonly DeliveryRecord[],
-  { facts, status, formats }: { facts: ReducedOrder; status: Status; formats: Formats },
-): DeliverySection[] {
+function originOf(order: OrderRecord, facts: ReducedOrder, formats: Formats): Origin {
+  const attribution = readAttribution(order.attribution);
+  const consent = readConsent(order.consent);
+  return {
+    order: facts,
+    formats,
+    ...(attribution === undefined ? {} : { attribution }),
+    ...(consent === undefined ? {} : { consent }),
+  };
+}
+
+function sectionsOf(deliveries: readonly DeliveryRecord[], status: Status, origin: Origin): DeliverySection[] {
   if (deliveries.length === 0) return [{ hops: [undecidedHop(status)] }];
   return deliveries.map((delivery) => ({
     ...(deliveries.length === 1 ? {} : { heading: `Pixel ${delivery.pixelCode}` }),
-    hops: deliveryHops(delivery, facts, formats),
+    hops: deliveryHops(delivery, origin),
   }));
 }
 
@@ -61,7 +78,7 @@ function summaryOf(order: OrderRecord, facts: ReducedOrder, formats: Formats): R
   const accepted = order.deliveries.find(({ state }) => state === "delivered")?.settledAt;
   const rows = [
     { label: "Value", value: formats.money(facts.value, facts.currency) ?? "Unknown" },
-    { label: "Click id", value: facts.click.clickId === undefined ? "No" : "Yes" },
+    { label: "Click id", value: clickSummary(order) },
     { label: "Received", value: formats.moment(order.receivedAt).text },
   ];
   if (accepted == null) return rows;
@@ -69,9 +86,15 @@ function summaryOf(order: OrderRecord, facts: ReducedOrder, formats: Formats): R
   return [...rows, { label: "Accepted", value: `${after} later` }];
 }
 
+function clickSummary(order: OrderRecord): string {
+  if (clickIdOf(order) === undefined) return "No";
+  const carrier = readAttribution(order.attribution)?.carrier;
+  return carrier === undefined ? "Yes" : `Yes, from ${CARRIER_WORDS[carrier].inText}`;
+}
+
 /** What a person sends to support: the stored truth, with hashes as they are. */
 function receiptJson(order: OrderRecord, facts: ReducedOrder): string {
-  const { topic, receivedAt } = order;
+  const { topic, receivedAt, hints } = order;
   const deliveries = order.deliveries.map((delivery) => ({
     pixel: delivery.pixelCode,
     state: delivery.state,
@@ -82,5 +105,11 @@ function receiptJson(order: OrderRecord, facts: ReducedOrder): string {
     event: JSON.parse(delivery.event) as TikTokEvent,
     attempts: delivery.attemptLog.map((attempt) => ({ ...attempt, id: undefined, deliveryId: undefined })),
   }));
-  return JSON.stringify({ order: { topic, receivedAt, ...facts }, deliveries }, null, 2);
+  const attribution = readAttribution(order.attribution);
+  const consent = readConsent(order.consent);
+  return JSON.stringify(
+    { order: { topic, receivedAt, ...facts }, attribution, consent, hints, deliveries },
+    null,
+    2,
+  );
 }

@@ -4,7 +4,15 @@ import type {
   PixelEventsPageViewed,
 } from "@shopify/web-pixels-extension";
 import { clickIdIn, keepClicks, type Clicks } from "./click.ts";
-import { bodyOf, hintOf, markOf, type CheckoutEvent, type Hint } from "./hint.ts";
+import {
+  bodyOf,
+  hintOf,
+  markOf,
+  testHintOf,
+  type CheckoutEvent,
+  type Circumstances,
+  type Hint,
+} from "./hint.ts";
 import { post, type Network } from "./post.ts";
 import { rememberSent, type Sent } from "./sent.ts";
 
@@ -104,16 +112,19 @@ class Pixel {
     // When the shopper landed, not when the event was delivered: Shopify replays events after consent.
     const landed = Math.floor(Date.parse(this.page.timestamp) / 1000);
     await this.clicks.keep({ ttclid, clicked: Number.isNaN(landed) ? this.seconds() : landed });
+    await this.tell(testHintOf(this.page, await this.circumstances()));
   }
 
   private async report(event: CheckoutEvent): Promise<void> {
-    if (!this.allowed) return;
-    const hint = hintOf(event, {
-      token: this.settings.token,
-      click: await this.clicks.newest(),
-      ttp: await this.ttp(),
-      at: this.seconds(),
-    });
+    if (this.allowed) await this.tell(hintOf(event, await this.circumstances()));
+  }
+
+  private async circumstances(): Promise<Circumstances> {
+    const { token } = this.settings;
+    return { token, click: await this.clicks.newest(), ttp: await this.ttp(), at: this.seconds() };
+  }
+
+  private async tell(hint: Hint | undefined): Promise<void> {
     if (hint && (await this.sent.claim(markOf(hint)))) void this.send(hint);
   }
 

@@ -1,0 +1,36 @@
+import type { Attribution } from "../../attribution/attribution.ts";
+import type { ClickId } from "../../attribution/click-id.ts";
+import type { ConsentDecision } from "../../privacy/consent-policy.ts";
+import type { ReducedOrder } from "../../tiktok/reduced-order.ts";
+
+/** The columns of an order that hold JSON. */
+export interface StoredOrder {
+  orderId: string;
+  name: string;
+  facts: string;
+  attribution: string | null;
+}
+
+/** An order's facts. Of an order that was erased at a customer's request only its number and name are left. */
+export function readFacts({ orderId, name, facts }: StoredOrder): ReducedOrder {
+  const stored = JSON.parse(facts) as Partial<ReducedOrder>;
+  return { orderId, name, test: false, cancelled: false, lines: [], click: {}, user: {}, ...stored };
+}
+
+/** What was chosen when the order was routed; undefined before. */
+export function readAttribution(text: string | null): Attribution | undefined {
+  return text === null ? undefined : (JSON.parse(text) as Attribution);
+}
+
+/** Whether the data may go to TikTok, as decided when the order was routed; undefined before. */
+export function readConsent(text: string | null): ConsentDecision | undefined {
+  return text === null ? undefined : (JSON.parse(text) as ConsentDecision);
+}
+
+/** The click id the order goes out with; before it is routed, what its cart or a line says. */
+export function clickIdOf(order: StoredOrder): ClickId | undefined {
+  const attribution = readAttribution(order.attribution);
+  if (attribution !== undefined) return attribution.clickId;
+  const { click, lineItemClickId } = readFacts(order);
+  return click.clickId ?? lineItemClickId;
+}

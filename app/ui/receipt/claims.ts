@@ -1,0 +1,29 @@
+import type { Attribution } from "../../attribution/attribution.ts";
+import { CARRIER_WORDS, VERDICT_WORDS, type VerdictWords } from "../attribution/carrier-words.ts";
+import type { Formats, Moment } from "../formats.ts";
+
+/** What one carrier said, and what became of it. */
+export interface ClaimView {
+  key: string;
+  carrier: string;
+  verdict: Omit<VerdictWords, "meaning">;
+  meaning: string;
+  clickId: string;
+  /** When the ad was clicked, where the carrier knows. */
+  at?: Moment;
+}
+
+/** Every carrier's word. */
+export function claimViews(claims: Attribution["claims"], formats: Formats): ClaimView[] {
+  return claims.map(({ carrier, clickId, clickedAt, verdict }) => {
+    const { meaning, ...badge } = VERDICT_WORDS[verdict];
+    return {
+      key: `${carrier} ${clickId}`,
+      carrier: CARRIER_WORDS[carrier].name,
+      verdict: badge,
+      meaning,
+      clickId,
+      ...(clickedAt === undefined ? {} : { at: formats.moment(clickedAt) }),
+    };
+  });
+}
