@@ -77,6 +77,7 @@ export async function startSandbox(firstPort: number): Promise<Sandbox> {
     closing.push(shopify.close);
     const app = await startApp(addresses, folder);
     closing.push(app.stop);
+    await openAppOnce(addresses.app, shopify);
     const console = await startConsole({
       port: port("console"),
       addresses,
@@ -89,6 +90,18 @@ export async function startSandbox(firstPort: number): Promise<Sandbox> {
     await stop();
     throw error;
   }
+}
+
+/** The merchant opens the app for the first time: it exchanges its token, and activates its web pixel. */
+async function openAppOnce(appUrl: string, shopify: ShopifyDouble): Promise<void> {
+  const query = new URLSearchParams({
+    ...{ embedded: "1", shop: world.SHOP, id_token: shopify.sessionToken() },
+    host: Buffer.from(`admin.shopify.com/store/${world.SHOP_HANDLE}`).toString("base64"),
+  });
+  const headers = { "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0" };
+  const response = await fetch(`${appUrl}/app?${query}`, { headers });
+  if (!response.ok) throw new Error(`The app did not open in the admin: HTTP ${response.status}`);
+  await response.text();
 }
 
 /** A web pixel's settings are text fields, as its extension declares them. */

@@ -1,10 +1,13 @@
-import type { LoaderFunctionArgs } from "@remix-run/node";
+import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { BlockStack, InlineStack, Icon, Page, Text } from "@shopify/polaris";
 import { CheckCircleIcon } from "@shopify/polaris-icons";
 import { EVENT_LIFETIME } from "../delivery/retry-policy.ts";
+import { DAY } from "../platform/clock.ts";
+import type { IntentAnswer } from "../ui/frame/use-intent.ts";
 import { createFormats } from "../ui/formats.ts";
-import { homeView, ORDERS_LISTED, withEmbed } from "../ui/home/home-view.ts";
+import { CoverageCard } from "../ui/home/CoverageCard.tsx";
+import { COVERAGE_DAYS, homeView, ORDERS_LISTED, withEmbed } from "../ui/home/home-view.ts";
 import { OrdersCard } from "../ui/home/OrdersCard.tsx";
 import { ProblemBanners } from "../ui/home/ProblemBanners.tsx";
 import { SetupCard } from "../ui/home/SetupCard.tsx";
@@ -19,18 +22,29 @@ export const meta = () => [{ title: "Home" }];
 export async function loader({ request, context: { app } }: LoaderFunctionArgs) {
   const { session } = await app.shopify.authenticate.admin(request);
   const records = app.recordsOf(session.shop);
-  const [shop, pixel, counts, troubles, milestones, orders] = await Promise.all([
+  const [shop, pixel, counts, troubles, milestones, orders, coverage] = await Promise.all([
     records.shop(),
     records.pixel(),
     records.counts(),
     records.troubles(app.clock() - EVENT_LIFETIME),
     records.milestones(),
     records.latestOrders(ORDERS_LISTED),
+    records.coverage(app.clock() - COVERAGE_DAYS * DAY),
   ]);
   const tokenReadable = app.connections.pixelOf(session.shop) !== undefined;
   const facts = { shop: session.shop, apiKey: app.config.shopify.apiKey, pixel, tokenReadable, counts };
   const formats = createFormats(requestLocale(request), shop?.timezone ?? undefined);
-  return homeView({ ...facts, troubles, milestones, orders }, formats);
+  return homeView({ ...facts, installation: shop, troubles, milestones, orders, coverage }, formats);
+}
+
+/** Home has one button that changes something: it activates the web pixel. */
+export async function action({ request, context: { app } }: ActionFunctionArgs): Promise<IntentAnswer> {
+  const { session, admin } = await app.shopify.authenticate.admin(request);
+  await app.webPixels.ensure(session.shop, admin.graphql);
+  const active = (await app.recordsOf(session.shop).shop())?.webPixelId != null;
+  return active
+    ? { kind: "saved", message: "The web pixel is active" }
+    : { kind: "failed", message: "Shopify did not activate the web pixel" };
 }
 
 /** Problems, then what is left to set up, then the latest orders. */
@@ -45,6 +59,7 @@ export default function Home() {
         <ProblemBanners problems={problems} />
         {steps.length > 0 && <SetupCard steps={steps} />}
         <OrdersCard orders={view.orders} timeZone={view.timeZone} />
+        <CoverageCard coverage={view.coverage} />
       </BlockStack>
     </Page>
   );

@@ -17,6 +17,8 @@ export interface Formats {
   /** Milliseconds in the unit that suits them, e.g. "182 ms", "1.2 sec", "5 min". */
   duration(ms: number): string;
   number(value: number): string;
+  /** A share from 0 to 1, e.g. "62%". */
+  percent(share: number): string;
 }
 
 const TO_THE_SECOND: Intl.DateTimeFormatOptions = { dateStyle: "medium", timeStyle: "medium" };
@@ -35,6 +37,7 @@ export function createFormats(locale: string, timeZone: string | undefined): For
     return (at: Date | number): Moment => ({ iso: new Date(at).toISOString(), text: format.format(at) });
   };
   const plain = new Intl.NumberFormat(locale);
+  const percent = new Intl.NumberFormat(locale, { style: "percent" });
   return {
     timeZone: zone,
     moment: moment(TO_THE_SECOND),
@@ -45,6 +48,7 @@ export function createFormats(locale: string, timeZone: string | undefined): For
         : new Intl.NumberFormat(locale, { style: "currency", currency }).format(value),
     duration: (ms) => formatDuration(ms, locale),
     number: (value) => plain.format(value),
+    percent: (share) => percent.format(share),
   };
 }
 

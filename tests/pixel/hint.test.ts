@@ -90,7 +90,7 @@ describe("where a checkout carries the click", () => {
     const event = checkoutStarted();
     event.data.checkout.attributes = [attribute("ttclid", "")];
     expect(hintOf(event, circumstances)?.carried).toBeUndefined();
-    Object.assign(event.data.checkout, { attributes: undefined, lineItems: undefined });
+    Object.assign(event.data.checkout, { attributes: undefined });
     expect(hintOf(event, { ...circumstances, click })?.carried).toBeUndefined();
   });
 });

@@ -1,4 +1,5 @@
 import { Banner, BlockStack, InlineStack, Link, Text, type BannerProps } from "@shopify/polaris";
+import { useIntent } from "../frame/use-intent.ts";
 import type { Problem } from "./problems.ts";
 
 /** What needs the merchant, worst first. */
@@ -12,9 +13,10 @@ export function ProblemBanners({ problems }: { problems: readonly Problem[] }) {
 }
 
 function ProblemBanner({ problem }: { problem: Problem }) {
+  const activation = useWebPixelActivation();
   const { tone, title, stops, todo, answer, action, orders } = problem;
   return (
-    <Banner tone={tone} title={title} {...(action === undefined ? {} : { action: actionOf(action) })}>
+    <Banner tone={tone} title={title} {...(action === undefined ? {} : { action: actionOf(action, activation) })}>
       <BlockStack gap="100">
         <p>{stops}</p>
         <p>{todo}</p>
@@ -37,7 +39,16 @@ function ProblemBanner({ problem }: { problem: Problem }) {
   );
 }
 
+type BannerAction = NonNullable<BannerProps["action"]>;
+
 /** Pages of Shopify's admin are opened by the admin itself, not inside the app's frame. */
-function actionOf({ label, url }: NonNullable<Problem["action"]>): NonNullable<BannerProps["action"]> {
+function actionOf(action: NonNullable<Problem["action"]>, activation: BannerAction): BannerAction {
+  if ("intent" in action) return { ...activation, content: action.label };
+  const { label, url } = action;
   return url.startsWith("/") ? { content: label, url } : { content: label, url, target: "_top" };
+}
+
+function useWebPixelActivation(): BannerAction {
+  const { submit, busy } = useIntent("activate_web_pixel");
+  return { loading: busy, onAction: submit };
 }

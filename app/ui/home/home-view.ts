@@ -1,13 +1,18 @@
 import type { OrderLine, PixelRecord, ShopMilestones } from "../../shops/shop-records.server.ts";
-import type { ReducedOrder } from "../../tiktok/reduced-order.ts";
+import type { CoverageGroup } from "../../shops/click-coverage.server.ts";
 import { deliveryStatus, undeliveredStatus, type Status } from "../delivery/status.ts";
 import type { Formats, Moment } from "../formats.ts";
+import { clickIdOf, readFacts } from "../orders/order-facts.ts";
+import { coverageView, type CoverageView } from "./coverage.ts";
 import { embedLink, embedProblem, type EmbedState } from "./app-embed.ts";
 import { findProblems, type Problem, type ProblemFacts } from "./problems.ts";
 import { embedStep, serverSteps, type SetupStep } from "./setup.ts";
 
 /** How many orders Home lists. */
 export const ORDERS_LISTED = 25;
+
+/** Days that the coverage looks back: TikTok's longest click window. */
+export const COVERAGE_DAYS = 28;
 
 /** One order of the list. */
 export interface OrderRow {
@@ -27,6 +32,7 @@ export interface HomeView {
   problems: Problem[];
   steps: SetupStep[];
   orders: OrderRow[];
+  coverage: CoverageView;
   timeZone: string;
   /** An order is on its way: look again soon. */
   moving: boolean;
@@ -38,6 +44,7 @@ export interface HomeFacts extends ProblemFacts {
   apiKey: string;
   milestones: ShopMilestones;
   orders: OrderLine[];
+  coverage: CoverageGroup[];
 }
 
 /** Home as the server knows it. */
@@ -50,6 +57,7 @@ export function homeView(facts: HomeFacts, formats: Formats): HomeView {
     problems: findProblems(facts),
     steps: serverSteps(pixel, milestones),
     orders,
+    coverage: coverageView(facts.coverage, COVERAGE_DAYS, formats),
     timeZone: formats.timeZone,
     moving: orders.some(({ status }) => status.moving),
   };
@@ -89,7 +97,7 @@ function worstFirst(problems: readonly Problem[]): Problem[] {
 }
 
 function orderRow(order: OrderLine, pixel: PixelRecord | null, formats: Formats): OrderRow {
-  const facts = JSON.parse(order.facts) as ReducedOrder;
+  const facts = readFacts(order);
   const delivery = order.deliveries.at(-1);
   const value = formats.money(facts.value, facts.currency);
   return {
@@ -98,7 +106,7 @@ function orderRow(order: OrderLine, pixel: PixelRecord | null, formats: Formats)
     url: `/app/orders/${order.orderId}`,
     placed: formats.shortMoment(facts.placedAt ?? order.receivedAt),
     ...(value === undefined ? {} : { value }),
-    hasClickId: facts.click.clickId !== undefined,
+    hasClickId: clickIdOf(order) !== undefined,
     status: delivery === undefined ? undeliveredStatus(pixel !== null) : deliveryStatus(delivery, formats),
   };
 }

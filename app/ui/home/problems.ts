@@ -1,6 +1,10 @@
+import type { Shop } from "@prisma/client";
 import type { PixelRecord, ShopCounts, ShopTroubles } from "../../shops/shop-records.server.ts";
 import { wordsFor } from "../../tiktok/words.ts";
 import { counted } from "../formats.ts";
+
+/** What Home's own action can do. */
+export type HomeIntent = "activate_web_pixel";
 
 /** Something the merchant should know or do: what broke, what it stops, what to do. */
 export interface Problem {
@@ -11,7 +15,7 @@ export interface Problem {
   todo: string;
   /** TikTok's own words about it. */
   answer?: string;
-  action?: { label: string; url: string };
+  action?: { label: string; url: string } | { label: string; intent: HomeIntent };
   /** The orders it is about. */
   orders?: { name: string; url: string }[];
 }
@@ -23,6 +27,8 @@ export interface ProblemFacts {
   tokenReadable: boolean;
   counts: ShopCounts;
   troubles: ShopTroubles;
+  /** What Shopify knows of the app in the shop; null before the app was first opened. */
+  installation: Pick<Shop, "scopes" | "webPixelId"> | null;
 }
 
 const SETTINGS = { label: "Open settings", url: "/app/settings" };
@@ -32,6 +38,7 @@ export function findProblems(facts: ProblemFacts): Problem[] {
   return [
     connectionProblem(facts),
     ...stoppedProblems(facts.troubles),
+    webPixelOff(facts),
     testMode(facts),
     unreadable(facts),
   ].filter((problem) => problem !== undefined);
@@ -117,6 +124,26 @@ function testMode({ pixel }: ProblemFacts): Problem | undefined {
     stops: `Purchases are shown in Test Events under ${pixel.testEventCode} and are not counted.`,
     todo: "When you have finished testing, turn test mode off in Settings.",
     action: SETTINGS,
+  };
+}
+
+/** What the web pixel needs (shopify.app.toml). A scope that may be written may also be read. */
+const PIXEL_SCOPES = ["write_pixels", "read_customer_events"];
+
+function webPixelOff({ pixel, installation }: ProblemFacts): Problem | undefined {
+  if (pixel === null || installation === null || installation.webPixelId !== null) return undefined;
+  const granted = installation.scopes.split(",");
+  const missing = PIXEL_SCOPES.some((scope) => !granted.includes(scope));
+  return {
+    key: "web_pixel_off",
+    tone: "warning",
+    title: "The web pixel is not active",
+    stops:
+      "Orders that bypass the cart, such as express checkouts and cart links, may reach TikTok without their click id. Other orders are not affected.",
+    todo: missing
+      ? "The app has a new permission to ask for. Open the app from the Apps page of your Shopify admin, agree to it, and then activate the web pixel."
+      : "Activate it. If Shopify refuses, try again in a few minutes.",
+    action: { label: "Activate the web pixel", intent: "activate_web_pixel" },
   };
 }
 

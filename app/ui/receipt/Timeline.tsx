@@ -1,8 +1,11 @@
-import { BlockStack, Text } from "@shopify/polaris";
+import { BlockStack, InlineStack, Text } from "@shopify/polaris";
 import { Time } from "../frame/Time.tsx";
+import { StatusBadge } from "../delivery/StatusBadge.tsx";
 import { Attempts } from "./Attempts.tsx";
+import { Claims } from "./Claims.tsx";
 import { EventTable } from "./EventTable.tsx";
 import { Facts } from "../facts/Facts.tsx";
+import { Hints } from "./Hints.tsx";
 import type { Hop } from "./hop.ts";
 import "./timeline.css";
 
@@ -20,13 +23,16 @@ export function Timeline({ hops }: { hops: readonly Hop[] }) {
 }
 
 function HopText({ hop }: { hop: Hop }) {
-  const { title, at, sentence, facts, fields, attempts } = hop;
+  const { title, badge, at, sentence, facts, fields, attempts, claims, hints } = hop;
   return (
     <BlockStack gap="200">
       <div className="timeline-heading">
-        <Text as="h2" variant="headingSm">
-          {title}
-        </Text>
+        <InlineStack gap="200" blockAlign="center">
+          <Text as="h2" variant="headingSm">
+            {title}
+          </Text>
+          {badge !== undefined && <StatusBadge status={badge} />}
+        </InlineStack>
         {at !== undefined && (
           <Text as="span" tone="subdued" variant="bodySm">
             <Time at={at} />
@@ -37,6 +43,8 @@ function HopText({ hop }: { hop: Hop }) {
         {sentence}
       </Text>
       {facts.length > 0 && <Facts facts={facts} />}
+      {claims !== undefined && claims.length > 0 && <Claims claims={claims} />}
+      {hints !== undefined && <Hints hints={hints} />}
       {attempts !== undefined && attempts.length > 0 && <Attempts attempts={attempts} />}
       {fields !== undefined && <EventTable groups={fields} />}
     </BlockStack>

@@ -1,22 +1,22 @@
 import { isDeliveryState } from "../../delivery/states.ts";
 import type { DeliveryRecord } from "../../shops/shop-records.server.ts";
 import type { TikTokEvent } from "../../tiktok/event.ts";
-import type { ReducedOrder } from "../../tiktok/reduced-order.ts";
+import { CONSENT_WORDS } from "../attribution/consent-words.ts";
 import { reasonWords } from "../delivery/reasons.ts";
 import { deliveryStatus, type Status, type StatusTone } from "../delivery/status.ts";
 import type { Formats } from "../formats.ts";
 import { attemptViews } from "./attempts.ts";
 import { countedOf, type CountedView } from "./counted.ts";
-import { eventFields, knownBy } from "./event-fields.ts";
+import { eventFields, knownBy, type Origin } from "./event-fields.ts";
 import type { Hop } from "./hop.ts";
 
 /** The hops of one delivery, in the order they happen. */
-export function deliveryHops(delivery: DeliveryRecord, order: ReducedOrder, formats: Formats): Hop[] {
-  const status = deliveryStatus(delivery, formats);
+export function deliveryHops(delivery: DeliveryRecord, origin: Origin): Hop[] {
+  const status = deliveryStatus(delivery, origin.formats);
   return [
-    decisionHop(delivery, order, formats),
-    eventHop(delivery, order, formats),
-    answersHop(delivery, status, formats),
+    decisionHop(delivery, origin),
+    delivery.event === ERASED ? erasedHop : eventHop(delivery, origin),
+    answersHop(delivery, status, origin.formats),
     countedHop(countedOf(delivery), status.moving),
   ];
 }
@@ -26,7 +26,7 @@ export function undecidedHop(status: Status): Hop {
   return { key: "decision", title: "Not decided yet", sentence: status.meaning, facts: [] };
 }
 
-function decisionHop(delivery: DeliveryRecord, { test }: ReducedOrder, formats: Formats): Hop {
+function decisionHop(delivery: DeliveryRecord, { order, consent, formats }: Origin): Hop {
   const skipped = delivery.state === "skipped";
   return {
     key: "decision",
@@ -35,14 +35,27 @@ function decisionHop(delivery: DeliveryRecord, { test }: ReducedOrder, formats: 
     at: formats.moment(delivery.createdAt),
     sentence: skipped
       ? reasonWords(delivery.reason)
-      : test
+      : order.test
         ? "It is a test order, and a test event code was set."
         : "The order is a real purchase, recent enough, and nothing forbids sharing it.",
-    facts: [{ label: "Pixel", value: delivery.pixelCode, verbatim: true }],
+    facts: [
+      ...(consent === undefined ? [] : [{ label: "Consent", value: CONSENT_WORDS[consent.ground] }]),
+      { label: "Pixel", value: delivery.pixelCode, verbatim: true },
+    ],
   };
 }
 
-function eventHop(delivery: DeliveryRecord, order: ReducedOrder, formats: Formats): Hop {
+/** What is left of an event whose customer asked to be forgotten (app/privacy/redaction.server.ts). */
+const ERASED = "{}";
+
+const erasedHop: Hop = {
+  key: "event",
+  title: "The event was erased",
+  sentence: "Shopify asked for this customer's data to be erased. What had reached TikTok before is not affected.",
+  facts: [],
+};
+
+function eventHop(delivery: DeliveryRecord, origin: Origin): Hop {
   const event = JSON.parse(delivery.event) as TikTokEvent;
   const skipped = delivery.state === "skipped";
   return {
@@ -57,7 +70,7 @@ function eventHop(delivery: DeliveryRecord, order: ReducedOrder, formats: Format
       { label: "Event id", value: event.event_id, verbatim: true },
       { label: "Shopper known by", value: knownBy(event) },
     ],
-    fields: eventFields(event, { order, formats }),
+    fields: eventFields(event, origin),
   };
 }
 

@@ -1,5 +1,8 @@
+import type { Attribution } from "../../attribution/attribution.ts";
+import type { ConsentDecision } from "../../privacy/consent-policy.ts";
 import type { EventContent, EventProperties, EventUser, TikTokEvent } from "../../tiktok/event.ts";
 import type { ReducedOrder } from "../../tiktok/reduced-order.ts";
+import { CARRIER_WORDS } from "../attribution/carrier-words.ts";
 import type { Formats } from "../formats.ts";
 
 /** One field of the event that was sent, exactly as sent, and where it came from. */
@@ -17,9 +20,11 @@ export interface EventFieldGroup {
   fields: EventField[];
 }
 
-/** What the sentences need to know beside the event. */
-interface Origin {
+/** What the sentences need to know beside the event. Attribution and consent are absent until the order is routed. */
+export interface Origin {
   order: ReducedOrder;
+  attribution?: Attribution;
+  consent?: ConsentDecision;
   formats: Formats;
 }
 
@@ -32,9 +37,10 @@ const HASHED: ReadonlySet<keyof EventUser> = new Set([
   "zip_code",
 ]);
 
-const USER: Readonly<Record<keyof EventUser, string>> = {
-  ttclid: "The click id, unchanged. It ties the purchase to the ad.",
-  ttp: "The _ttp cookie of TikTok's own pixel, kept with the cart.",
+/** The fields that may have come by more than one way. */
+type TrailKey = "ttclid" | "ttp" | "user_agent";
+
+const USER: Readonly<Record<Exclude<keyof EventUser, TrailKey>, string>> = {
   email: "The order's email in lower case, then hashed.",
   phone: "The order's phone number with its country code, then hashed.",
   external_id: "The number of the customer in Shopify, then hashed.",
@@ -45,7 +51,6 @@ const USER: Readonly<Record<keyof EventUser, string>> = {
   state: "From the order's address. TikTok asks for it plain.",
   country: "From the order's address. TikTok asks for it plain.",
   ip: "The shopper's internet address at checkout, as Shopify recorded it.",
-  user_agent: "The shopper's browser at checkout, as Shopify recorded it.",
   locale: "The language the shopper used at checkout.",
 };
 
@@ -95,7 +100,7 @@ export function eventFields(event: TikTokEvent, origin: Origin): EventFieldGroup
   const contents = event.properties?.contents ?? [];
   const groups = [
     { title: "Event", fields: headFields(event, origin) },
-    { title: "Shopper (user)", fields: userFields(event.user) },
+    { title: "Shopper (user)", fields: userFields(event.user, origin) },
     { title: "Purchase (properties)", fields: propertyFields(event.properties) },
     ...contents.map((content, index) => ({
       title: `Product ${index + 1} of ${contents.length} (properties.contents)`,
@@ -116,13 +121,29 @@ function headFields(event: TikTokEvent, { order, formats }: Origin): EventField[
   ];
 }
 
-function userFields(user: EventUser): EventField[] {
+function userFields(user: EventUser, origin: Origin): EventField[] {
+  const reasons = { ...USER, ...trailReasons(origin) };
   return entries(user).map(([name, value]) => ({
     name,
     value: String(value),
     hashed: HASHED.has(name),
-    reason: USER[name],
+    reason: reasons[name],
   }));
+}
+
+function trailReasons({ order, attribution }: Origin): Record<TrailKey, string> {
+  const carrier = CARRIER_WORDS[attribution?.carrier ?? "cart_attribute"].inText;
+  return {
+    ttclid: `The click id, unchanged, from ${carrier}. It ties the purchase to the ad.`,
+    ttp:
+      order.click.ttp === undefined
+        ? "The _ttp cookie of TikTok's own pixel, as the web pixel reported it from the checkout."
+        : "The _ttp cookie of TikTok's own pixel, kept with the cart.",
+    user_agent:
+      order.user.user_agent === undefined
+        ? "The shopper's browser, as the web pixel reported it from the checkout."
+        : "The shopper's browser at checkout, as Shopify recorded it.",
+  };
 }
 
 function propertyFields(properties: EventProperties | undefined): EventField[] {
@@ -149,7 +170,7 @@ function pageFields(page: TikTokEvent["page"], order: ReducedOrder): EventField[
   const url =
     order.click.landingPage === undefined
       ? "The shop's address: the page the shopper landed on is not known."
-      : "The page the shopper landed on, without its query.";
+      : "The page the shopper landed on, without its query, kept with the cart.";
   const reasons = { url, referrer: "The site that led the shopper to the shop, without its query." };
   return entries(page ?? {}).map(([name, value]) => plain(name, String(value), reasons[name]));
 }

@@ -1,6 +1,6 @@
 import { Modal, TitleBar, useAppBridge } from "@shopify/app-bridge-react";
 import { BlockStack, Box, Button, Card, InlineStack, Text } from "@shopify/polaris";
-import { useIntent } from "./use-intent.ts";
+import { useIntent } from "../frame/use-intent.ts";
 
 const MODAL = "disconnect";
 

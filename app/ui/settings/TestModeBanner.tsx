@@ -1,5 +1,5 @@
 import { Banner } from "@shopify/polaris";
-import { useIntent } from "./use-intent.ts";
+import { useIntent } from "../frame/use-intent.ts";
 
 /** Says that purchases are not counted, and ends it. */
 export function TestModeBanner({ testEventCode }: { testEventCode: string }) {

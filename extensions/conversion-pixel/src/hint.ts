@@ -67,7 +67,7 @@ function told(event: CheckoutEvent | PixelEventsPageViewed, { token, click, ttp,
   return {
     v: 1 as const,
     token,
-    event: event.name as Hint["event"],
+    event: event.name,
     id: event.id,
     ttclid: click?.ttclid,
     clicked: click?.clicked,
@@ -84,7 +84,7 @@ function carriers(checkout: Checkout, ttclid: string | undefined): Hint["carried
     ttclid !== undefined && (list ?? []).some((one) => one.key === key && one.value === ttclid);
   const found: ("cart" | "line")[] = [];
   if (has(checkout.attributes, "ttclid")) found.push("cart");
-  if ((checkout.lineItems ?? []).some((line) => has(line.properties, "_ttclid"))) found.push("line");
+  if (checkout.lineItems.some((line) => has(line.properties, "_ttclid"))) found.push("line");
   return found.length > 0 ? found : undefined;
 }
 

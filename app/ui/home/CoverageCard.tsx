@@ -1,0 +1,57 @@
+import { BlockStack, Card, Text } from "@shopify/polaris";
+import { useId } from "react";
+import type { CoverageRow, CoverageView } from "./coverage.ts";
+import "./coverage.css";
+
+/** By which way click ids arrive, and why some orders have none. */
+export function CoverageCard({ coverage }: { coverage: CoverageView }) {
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <BlockStack gap="200">
+          <Text as="h2" variant="headingMd">
+            Click ids
+          </Text>
+          <Text as="p" {...(coverage.empty ? { tone: "subdued" } : {})}>
+            {coverage.sentence}
+          </Text>
+        </BlockStack>
+        <Rows title="With a click id, by what carried it" rows={coverage.carriers} />
+        <Rows title="With a click id, by the way to the checkout" rows={coverage.paths} />
+        <Rows title="Without a click id" rows={coverage.gaps} />
+      </BlockStack>
+    </Card>
+  );
+}
+
+function Rows({ title, rows }: { title: string; rows: readonly CoverageRow[] }) {
+  const id = useId();
+  if (rows.length === 0) return null;
+  return (
+    <BlockStack gap="200">
+      <Text as="h3" variant="headingSm" id={id}>
+        {title}
+      </Text>
+      <ul className="coverage" aria-labelledby={id}>
+        {rows.map(({ key, label, note, orders, share, shareText }) => (
+          <li key={key}>
+            <div className="coverage-line">
+              <span>{label}</span>
+              <span>
+                {orders} <span className="coverage-share">{shareText}</span>
+              </span>
+            </div>
+            <div className="coverage-bar" aria-hidden="true">
+              <div style={{ inlineSize: `${share * 100}%` }} />
+            </div>
+            {note !== undefined && (
+              <Text as="p" tone="subdued" variant="bodySm">
+                {note}
+              </Text>
+            )}
+          </li>
+        ))}
+      </ul>
+    </BlockStack>
+  );
+}

@@ -1,0 +1,77 @@
+import { CARRIERS } from "../../attribution/attribution.ts";
+import { CLICK_GAPS, clickGap } from "../../attribution/click-gap.ts";
+import type { CoverageGroup } from "../../shops/click-coverage.server.ts";
+import { CARRIER_WORDS } from "../attribution/carrier-words.ts";
+import { GAP_WORDS } from "../attribution/gap-words.ts";
+import { counted, type Formats } from "../formats.ts";
+
+/** The part of the orders that have something in common. */
+export interface CoverageRow {
+  key: string;
+  label: string;
+  /** What it means or what to do, where the label does not say it. */
+  note?: string;
+  orders: string;
+  /** Of all orders in the list's whole, 0 to 1, and the same as text. */
+  share: number;
+  shareText: string;
+}
+
+/** How many orders came with a click id, by which way, and why the others did not. */
+export interface CoverageView {
+  /** There is nothing to count yet. */
+  empty: boolean;
+  sentence: string;
+  carriers: CoverageRow[];
+  paths: CoverageRow[];
+  gaps: CoverageRow[];
+}
+
+const PATHS = { cart: "Cart", buy_it_now: "Buy it now", unknown: "Not known" } as const;
+
+/** The coverage of the last `days` days. */
+export function coverageView(groups: readonly CoverageGroup[], days: number, formats: Formats): CoverageView {
+  const withClick = groups.filter(({ carrier }) => carrier !== null);
+  const total = sum(groups);
+  const found = sum(withClick);
+  const row = rowMaker(total, formats);
+  return {
+    empty: total === 0,
+    sentence: sentenceOf(found, total, days, formats),
+    carriers: CARRIERS.flatMap((carrier) =>
+      row(carrier, CARRIER_WORDS[carrier].name, where(groups, (group) => group.carrier === carrier)),
+    ),
+    paths: Object.entries(PATHS).flatMap(([path, label]) =>
+      row(path, label, where(withClick, (group) => (group.path ?? "unknown") === path)),
+    ),
+    gaps: CLICK_GAPS.flatMap((gap) => {
+      const { label, meaning } = GAP_WORDS[gap];
+      const orders = where(groups, (group) => group.carrier === null && clickGap(group) === gap);
+      return row(gap, label, orders).map((one) => ({ ...one, note: meaning }));
+    }),
+  };
+}
+
+function sentenceOf(found: number, total: number, days: number, formats: Formats): string {
+  if (total === 0)
+    return `No order has been decided on in the last ${days} days. With the first ones you see here by which way click ids arrive, and why some do not.`;
+  const orders = counted(total, "order");
+  return `${formats.percent(found / total)} of ${orders} in the last ${days} days came with a TikTok click id. Shoppers who did not come from a TikTok ad have none.`;
+}
+
+/** Makes no row where there is nothing to tell. */
+function rowMaker(total: number, formats: Formats) {
+  return (key: string, label: string, orders: number): CoverageRow[] => {
+    if (orders === 0) return [];
+    const share = orders / total;
+    return [{ key, label, orders: counted(orders, "order"), share, shareText: formats.percent(share) }];
+  };
+}
+
+function where(groups: readonly CoverageGroup[], matches: (group: CoverageGroup) => boolean): number {
+  return sum(groups.filter(matches));
+}
+
+function sum(groups: readonly CoverageGroup[]): number {
+  return groups.reduce((orders, group) => orders + group.orders, 0);
+}

@@ -1,0 +1,41 @@
+import { BlockStack, Box, InlineStack, Text } from "@shopify/polaris";
+import { StatusBadge } from "../delivery/StatusBadge.tsx";
+import { Verbatim } from "../facts/Verbatim.tsx";
+import { Time } from "../frame/Time.tsx";
+import type { ClaimView } from "./claims.ts";
+
+/** What every carrier said of the click, and what became of it. */
+export function Claims({ claims }: { claims: readonly ClaimView[] }) {
+  return (
+    <Box background="bg-surface-secondary" borderRadius="200" padding="300">
+      <BlockStack gap="300">
+        {claims.map((claim) => (
+          <ClaimLine key={claim.key} claim={claim} />
+        ))}
+      </BlockStack>
+    </Box>
+  );
+}
+
+function ClaimLine({ claim }: { claim: ClaimView }) {
+  const { carrier, verdict, meaning, clickId, at } = claim;
+  return (
+    <BlockStack gap="100">
+      <InlineStack gap="200" blockAlign="center">
+        <Text as="h3" variant="headingXs">
+          {carrier}
+        </Text>
+        <StatusBadge status={verdict} />
+        {at !== undefined && (
+          <Text as="span" tone="subdued" variant="bodySm">
+            <Time at={at} />
+          </Text>
+        )}
+      </InlineStack>
+      <Text as="p">{meaning}</Text>
+      <div>
+        <Verbatim label={`the click id of ${carrier}`} value={clickId} />
+      </div>
+    </BlockStack>
+  );
+}
