@@ -1,4 +1,5 @@
 import type { Hint } from "../attribution/hint.ts";
+import { DAY } from "../platform/clock.ts";
 import { prepareAll, type Sqlite } from "../platform/database.server.ts";
 
 export interface HintArrival {
@@ -13,11 +14,16 @@ export interface HintBox {
   commit(arrivals: readonly HintArrival[]): boolean[];
 }
 
+/** As long as a click is kept in the browser. */
+const KEEP_MS = 30 * DAY;
+
 const SQL = {
   addHint: `
     INSERT INTO hint (shop, event_id, event, checkout_token, order_id, click_id, clicked_at, ttp, page, user_agent, carried, received_at)
     VALUES (@shop, @eventId, @event, @checkoutToken, @orderId, @clickId, @clickedAt, @ttp, @page, @userAgent, @carried, @receivedAt)
     ON CONFLICT (shop, event_id) DO NOTHING`,
+  // A hint is worth nothing once its click is too old for any window. A few at a time, with every group that comes.
+  forgetOld: `DELETE FROM hint WHERE id IN (SELECT id FROM hint WHERE received_at < @before ORDER BY received_at LIMIT 100)`,
   // checkout_completed is the last word of a checkout; before it, a better hint may follow.
   hurryOrder: `
     UPDATE "order" SET route_at = @receivedAt
@@ -28,8 +34,9 @@ const SQL = {
 /** The hint box on SQLite. */
 export function createHintBox(sqlite: Sqlite): HintBox {
   const run = prepareAll(sqlite, SQL);
-  const commit = sqlite.transaction((arrivals: readonly HintArrival[]) =>
-    arrivals.map(({ shop, hint, receivedAt }) => {
+  const commit = sqlite.transaction((arrivals: readonly HintArrival[]) => {
+    run.forgetOld.run({ before: (arrivals[0]?.receivedAt ?? 0) - KEEP_MS });
+    return arrivals.map(({ shop, hint, receivedAt }) => {
       const row = {
         ...hint,
         shop,
@@ -46,7 +53,7 @@ export function createHintBox(sqlite: Sqlite): HintBox {
       if (run.addHint.run(row).changes === 0) return false;
       run.hurryOrder.run(row);
       return true;
-    }),
-  );
+    });
+  });
   return { commit: (arrivals) => commit.immediate(arrivals) };
 }

@@ -25,6 +25,8 @@ export default function EmbeddedApp() {
         <Link to="/app" rel="home">
           Home
         </Link>
+        <Link to="/app/click-test">Click test</Link>
+        <Link to="/app/landing-page">Landing-page check</Link>
         <Link to="/app/settings">Settings</Link>
       </NavMenu>
       {pending === undefined ? <Outlet /> : <PageSkeleton path={pending} />}

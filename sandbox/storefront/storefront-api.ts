@@ -70,6 +70,7 @@ export async function storefrontApi(
       return createCart(visit, options.checkouts);
     case "cartAttributesUpdate":
       return replaceAttributes(visit, options);
+    case null:
     default:
       return undefined;
   }

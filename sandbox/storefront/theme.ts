@@ -41,6 +41,8 @@ export interface Page {
   root: string;
   title: string;
   data?: Record<string, unknown>;
+  /** Pages of the checkout have none. */
+  variant?: ThemeVariant;
   /** What a page of the checkout tells web pixels. */
   published?: CheckoutPublication | undefined;
 }
@@ -146,9 +148,15 @@ export function theme(options: ThemeOptions): Theme {
         embeds.complianceHead +
         globals(shop, page.root) +
         featureLoader(privacy) +
+        shopScripts +
         pixels.head() +
         embeds.head;
-      return inLayout("theme", page, { content_for_header, content_for_body_end: embeds.body });
+      const variant_script = variantScript(page.variant ?? "classic");
+      return inLayout("theme", page, {
+        content_for_header,
+        content_for_body_end: embeds.body,
+        variant_script,
+      });
     },
   };
 }

@@ -64,5 +64,9 @@ export const VERDICT_WORDS: Readonly<Record<ClaimVerdict, VerdictWords>> = {
     tone: "warning",
     meaning: "Shopify keeps it whatever the shopper allowed, and no consent was recorded.",
   },
-  click_test: { label: "Click test", tone: "info", meaning: "It is your own click test. TikTok never gets it." },
+  click_test: {
+    label: "Click test",
+    tone: "info",
+    meaning: "It is your own click test. TikTok never gets it.",
+  },
 };

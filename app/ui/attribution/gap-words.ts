@@ -37,7 +37,8 @@ export const GAP_WORDS: Readonly<Record<ClickGap, GapWords>> = {
   },
   outside_window: {
     label: "Outside your click window",
-    meaning: "The click did not happen within your click window before the purchase. The window is in Settings.",
+    meaning:
+      "The click did not happen within your click window before the purchase. The window is in Settings.",
   },
   click_test: {
     label: "Your own click test",

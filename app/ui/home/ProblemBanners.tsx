@@ -16,7 +16,11 @@ function ProblemBanner({ problem }: { problem: Problem }) {
   const activation = useWebPixelActivation();
   const { tone, title, stops, todo, answer, action, orders } = problem;
   return (
-    <Banner tone={tone} title={title} {...(action === undefined ? {} : { action: actionOf(action, activation) })}>
+    <Banner
+      tone={tone}
+      title={title}
+      {...(action === undefined ? {} : { action: actionOf(action, activation) })}
+    >
       <BlockStack gap="100">
         <p>{stops}</p>
         <p>{todo}</p>

@@ -1,7 +1,6 @@
-import { Badge, BlockStack, Box, Button, Card, Icon, InlineStack, Spinner, Text } from "@shopify/polaris";
-import { CheckCircleIcon } from "@shopify/polaris-icons";
+import { Badge, BlockStack, Box, Button, Card, InlineStack, Text } from "@shopify/polaris";
+import { StepIcon } from "../frame/StepIcon.tsx";
 import type { SetupStep } from "./setup.ts";
-import "./setup.css";
 
 /** The steps that lead to the first counted purchase, ticked by what the app sees. */
 export function SetupCard({ steps }: { steps: readonly SetupStep[] }) {
@@ -16,7 +15,7 @@ export function SetupCard({ steps }: { steps: readonly SetupStep[] }) {
           </Text>
           <Badge>{`${done} of ${steps.length} done`}</Badge>
         </InlineStack>
-        <ul className="setup-steps">
+        <ul className="steps">
           <BlockStack gap="300">
             {steps.map((step) => (
               <StepLine key={step.key} step={step} isNext={step.key === next} />
@@ -57,24 +56,5 @@ function StepLine({ step, isNext }: { step: SetupStep; isNext: boolean }) {
         </BlockStack>
       </InlineStack>
     </li>
-  );
-}
-
-function StepIcon({ state }: { state: SetupStep["state"] }) {
-  switch (state) {
-    case "done":
-      return <StepSymbol icon={<Icon source={CheckCircleIcon} tone="success" accessibilityLabel="Done" />} />;
-    case "todo":
-      return <StepSymbol icon={<span className="setup-open" role="img" aria-label="To do" />} />;
-    case "checking":
-      return <StepSymbol icon={<Spinner size="small" accessibilityLabel="Checking" />} />;
-  }
-}
-
-function StepSymbol({ icon }: { icon: React.ReactNode }) {
-  return (
-    <Box width="20px" minWidth="20px">
-      {icon}
-    </Box>
   );
 }

@@ -39,10 +39,18 @@ export function coverageView(groups: readonly CoverageGroup[], days: number, for
     empty: total === 0,
     sentence: sentenceOf(found, total, days, formats),
     carriers: CARRIERS.flatMap((carrier) =>
-      row(carrier, CARRIER_WORDS[carrier].name, where(groups, (group) => group.carrier === carrier)),
+      row(
+        carrier,
+        CARRIER_WORDS[carrier].name,
+        where(groups, (group) => group.carrier === carrier),
+      ),
     ),
     paths: Object.entries(PATHS).flatMap(([path, label]) =>
-      row(path, label, where(withClick, (group) => (group.path ?? "unknown") === path)),
+      row(
+        path,
+        label,
+        where(withClick, (group) => (group.path ?? "unknown") === path),
+      ),
     ),
     gaps: CLICK_GAPS.flatMap((gap) => {
       const { label, meaning } = GAP_WORDS[gap];

@@ -66,11 +66,19 @@ function foundWords(carrier: Carrier, disagreement: boolean): string {
   return disagreement ? `${came} The carriers named different clicks: the newest one is used.` : came;
 }
 
-function whyNone({ claims }: Attribution, { consent }: ClickColumns, { click, source }: ReducedOrder): string {
+function whyNone(
+  { claims }: Attribution,
+  { consent }: ClickColumns,
+  { click, source }: ReducedOrder,
+): string {
   const gap = clickGap({
     refusal: click.refusal ?? null,
     // As the coverage on Home counts them (app/shops/click-coverage.server.ts).
-    verdict: claims.map(({ verdict }) => verdict).toSorted().at(-1) ?? null,
+    verdict:
+      claims
+        .map(({ verdict }) => verdict)
+        .toSorted()
+        .at(-1) ?? null,
     ground: readConsent(consent)?.ground ?? null,
     source: source ?? null,
   });

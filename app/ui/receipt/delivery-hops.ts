@@ -51,7 +51,8 @@ const ERASED = "{}";
 const erasedHop: Hop = {
   key: "event",
   title: "The event was erased",
-  sentence: "Shopify asked for this customer's data to be erased. What had reached TikTok before is not affected.",
+  sentence:
+    "Shopify asked for this customer's data to be erased. What had reached TikTok before is not affected.",
   facts: [],
 };
 

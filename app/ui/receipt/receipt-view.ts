@@ -66,7 +66,11 @@ function originOf(order: OrderRecord, facts: ReducedOrder, formats: Formats): Or
   };
 }
 
-function sectionsOf(deliveries: readonly DeliveryRecord[], status: Status, origin: Origin): DeliverySection[] {
+function sectionsOf(
+  deliveries: readonly DeliveryRecord[],
+  status: Status,
+  origin: Origin,
+): DeliverySection[] {
   if (deliveries.length === 0) return [{ hops: [undecidedHop(status)] }];
   return deliveries.map((delivery) => ({
     ...(deliveries.length === 1 ? {} : { heading: `Pixel ${delivery.pixelCode}` }),

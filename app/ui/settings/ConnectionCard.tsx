@@ -1,12 +1,16 @@
-import { SaveBar } from "@shopify/app-bridge-react";
 import { BlockStack, Button, Card, Form, FormLayout, InlineStack, Text, TextField } from "@shopify/polaris";
 import { StatusBadge } from "../delivery/StatusBadge.tsx";
 import type { SettingsView } from "./settings-view.ts";
-import { useConnectionForm, type ConnectionFormState } from "./use-connection-form.ts";
+import type { ConnectionDraft } from "./draft.ts";
+import type { SavedForm } from "./use-saved-form.ts";
+
+interface ConnectionCardProps {
+  view: SettingsView;
+  form: SavedForm<ConnectionDraft>;
+}
 
 /** The pixel, its token and the test event code. */
-export function ConnectionCard({ view }: { view: SettingsView }) {
-  const form = useConnectionForm(view);
+export function ConnectionCard({ view, form }: ConnectionCardProps) {
   return (
     <Card>
       <BlockStack gap="400">
@@ -25,20 +29,12 @@ export function ConnectionCard({ view }: { view: SettingsView }) {
           <Fields form={form} hasToken={view.hasToken} />
         </Form>
       </BlockStack>
-      <SaveBar id="settings-save-bar" open={form.changed}>
-        <button variant="primary" disabled={form.saving} onClick={form.save}>
-          Save
-        </button>
-        <button disabled={form.saving} onClick={form.discard}>
-          Discard
-        </button>
-      </SaveBar>
     </Card>
   );
 }
 
 interface FieldsProps {
-  form: ConnectionFormState;
+  form: SavedForm<ConnectionDraft>;
   hasToken: boolean;
 }
 
@@ -50,7 +46,7 @@ function Fields({ form, hasToken }: FieldsProps) {
         label="Pixel code"
         name="pixelCode"
         value={draft.pixelCode}
-        error={errors.pixelCode ?? false}
+        error={errors["pixelCode"] ?? false}
         autoComplete="off"
         spellCheck={false}
         monospaced
@@ -63,7 +59,7 @@ function Fields({ form, hasToken }: FieldsProps) {
         label="Test event code (only while testing)"
         name="testEventCode"
         value={draft.testEventCode}
-        error={errors.testEventCode ?? false}
+        error={errors["testEventCode"] ?? false}
         helpText="While a code is saved, purchases are shown in Test Events and are not counted."
         autoComplete="off"
         spellCheck={false}
@@ -105,7 +101,7 @@ function TokenField({ form, hasToken }: FieldsProps) {
       name="token"
       type="password"
       value={draft.token}
-      error={errors.token ?? false}
+      error={errors["token"] ?? false}
       helpText="Kept encrypted, and never shown again."
       autoComplete="off"
       autoFocus={hasToken}

@@ -1,4 +1,4 @@
-import type { ConnectionFormErrors } from "../../shops/connection-form.ts";
+import type { Settings } from "../../shops/settings.ts";
 import type { PixelRecord } from "../../shops/shop-records.server.ts";
 import { wordsFor } from "../../tiktok/words.ts";
 import type { StatusTone } from "../delivery/status.ts";
@@ -12,20 +12,30 @@ export interface SettingsView {
   pixelCode?: string;
   hasToken: boolean;
   testEventCode?: string;
+  /** Consent and attribution as the form holds them: text. */
+  policy: { policy: string; windowDays: string; hintWaitSeconds: string };
   /** Why no test event can be sent; absent when one can. */
   testBlocked?: string;
 }
 
-/** What came of saving: the message of a toast, or what to correct. */
+/** What came of saving: the message of a toast, or what to correct, by field. */
 export type SaveAnswer =
-  { kind: "saved"; message: string } | { kind: "invalid"; errors: ConnectionFormErrors };
+  { kind: "saved"; message: string } | { kind: "invalid"; errors: Partial<Record<string, string>> };
 
-/** The settings page as stored. `tokenReadable`: the saved token can be opened with the keys there are. */
+/** What the settings page is read from. */
+export interface SettingsFacts {
+  pixel: PixelRecord | null;
+  /** Whether the saved token can be opened with the keys there are. */
+  tokenReadable: boolean;
+  settings: Settings;
+}
+
+/** The settings page as stored. */
 export function settingsView(
-  pixel: PixelRecord | null,
-  tokenReadable: boolean,
+  { pixel, tokenReadable, settings }: SettingsFacts,
   formats: Formats,
 ): SettingsView {
+  const { consent, attribution } = settings;
   const status = connectionStatus(pixel, tokenReadable, formats);
   const blocked = whyNoTest(pixel, tokenReadable);
   return {
@@ -33,6 +43,11 @@ export function settingsView(
     hasToken: pixel !== null && tokenReadable,
     ...(pixel === null ? {} : { pixelCode: pixel.code, savedAt: pixel.updatedAt.toISOString() }),
     ...(pixel?.testEventCode == null ? {} : { testEventCode: pixel.testEventCode }),
+    policy: {
+      policy: consent.policy,
+      windowDays: String(attribution.windowDays),
+      hintWaitSeconds: String(attribution.hintWaitSeconds),
+    },
     ...(blocked === undefined ? {} : { testBlocked: blocked }),
   };
 }

@@ -1,14 +1,20 @@
 import { useFetcher } from "@remix-run/react";
 import { useAppBridge } from "@shopify/app-bridge-react";
 import { useEffect, useState } from "react";
-import type { ConnectionFormErrors } from "../../shops/connection-form.ts";
-import { draftOf, isChanged, type Draft } from "./draft.ts";
-import type { SaveAnswer, SettingsView } from "./settings-view.ts";
+import type { SaveAnswer } from "./settings-view.ts";
 
-/** The connection form: what stands in it, what is wrong with it, and what can be done. */
-export interface ConnectionFormState {
+/** How one form is kept: what is saved, whether a draft differs from it, and what is posted to save it. */
+export interface FormKind<Draft> {
+  saved: Draft;
+  isChanged(draft: Draft, saved: Draft): boolean;
+  fields(draft: Draft): Record<string, string>;
+}
+
+/** A form: what stands in it, what is wrong with it, and what can be done. */
+export interface SavedForm<Draft> {
   draft: Draft;
-  errors: ConnectionFormErrors;
+  /** Messages by field. */
+  errors: Readonly<Record<string, string | undefined>>;
   changed: boolean;
   saving: boolean;
   change(part: Partial<Draft>): void;
@@ -17,13 +23,12 @@ export interface ConnectionFormState {
 }
 
 /** Keeps what is typed until it is saved; wrong input stays, with its messages. */
-export function useConnectionForm(view: SettingsView): ConnectionFormState {
+export function useSavedForm<Draft extends object>(kind: FormKind<Draft>): SavedForm<Draft> {
   const appBridge = useAppBridge();
   const fetcher = useFetcher<SaveAnswer>();
   const [draft, setDraft] = useState<Draft>();
-  const [errors, setErrors] = useState<ConnectionFormErrors>({});
-  const saved = draftOf(view);
-  const shown = draft ?? saved;
+  const [errors, setErrors] = useState<SavedForm<Draft>["errors"]>({});
+  const shown = draft ?? kind.saved;
 
   useEffect(() => {
     if (fetcher.data === undefined) return;
@@ -41,14 +46,13 @@ export function useConnectionForm(view: SettingsView): ConnectionFormState {
   return {
     draft: shown,
     errors,
-    changed: isChanged(shown, saved),
+    changed: kind.isChanged(shown, kind.saved),
     saving: fetcher.state !== "idle",
     change: (part) => {
       setDraft({ ...shown, ...part });
     },
     save: () => {
-      const { pixelCode, token, testEventCode } = shown;
-      fetcher.submit({ intent: "save", pixelCode, token, testEventCode }, { method: "post" });
+      fetcher.submit(kind.fields(shown), { method: "post" });
     },
     discard: () => {
       setDraft(undefined);
@@ -58,9 +62,8 @@ export function useConnectionForm(view: SettingsView): ConnectionFormState {
 }
 
 /** The first field to correct gets the focus, so that it is read out and can be typed into. */
-function useFocusOnError(errors: ConnectionFormErrors): void {
+function useFocusOnError(errors: SavedForm<object>["errors"]): void {
   useEffect(() => {
-    if (Object.keys(errors).length > 0)
-      document.querySelector<HTMLElement>("input[aria-invalid=true]")?.focus();
+    if (Object.keys(errors).length > 0) document.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [errors]);
 }

@@ -1,0 +1,38 @@
+import { Box, Icon, Spinner } from "@shopify/polaris";
+import { AlertTriangleIcon, CheckCircleIcon } from "@shopify/polaris-icons";
+import type { ReactNode } from "react";
+import "./step-icon.css";
+
+interface StepIconProps {
+  /**
+   * - done: it has happened
+   * - todo: somebody has to do it
+   * - checking: it is not known yet
+   * - absent: it should perhaps have happened
+   */
+  state: "done" | "todo" | "checking" | "absent";
+}
+
+/** How a step of a list stands. */
+export function StepIcon({ state }: StepIconProps) {
+  switch (state) {
+    case "done":
+      return <Symbol icon={<Icon source={CheckCircleIcon} tone="success" accessibilityLabel="Done" />} />;
+    case "todo":
+      return <Symbol icon={<span className="step-open" role="img" aria-label="To do" />} />;
+    case "checking":
+      return <Symbol icon={<Spinner size="small" accessibilityLabel="Checking" />} />;
+    case "absent":
+      return (
+        <Symbol icon={<Icon source={AlertTriangleIcon} tone="caution" accessibilityLabel="Missing" />} />
+      );
+  }
+}
+
+function Symbol({ icon }: { icon: ReactNode }) {
+  return (
+    <Box width="20px" minWidth="20px">
+      {icon}
+    </Box>
+  );
+}

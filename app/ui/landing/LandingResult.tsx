@@ -1,0 +1,47 @@
+import { Banner, BlockStack, Card, Text } from "@shopify/polaris";
+import { StatusBadge } from "../delivery/StatusBadge.tsx";
+import type { LandingHopView, LandingView } from "./landing-view.ts";
+import "./landing.css";
+
+/** The verdict, and every address on the way. */
+export function LandingResult({ view }: { view: LandingView }) {
+  const { tone, title, advice, hops } = view;
+  return (
+    <BlockStack gap="400">
+      <div>
+        <Banner tone={tone} title={title}>
+          <p>{advice}</p>
+        </Banner>
+      </div>
+      {hops.length > 0 && (
+        <Card>
+          <BlockStack gap="300">
+            <Text as="h2" variant="headingMd">
+              The way to the page
+            </Text>
+            <ol className="landing-hops">
+              {hops.map((hop, index) => (
+                <HopLine key={index} hop={hop} />
+              ))}
+            </ol>
+          </BlockStack>
+        </Card>
+      )}
+    </BlockStack>
+  );
+}
+
+function HopLine({ hop }: { hop: LandingHopView }) {
+  const { url, answer, badge } = hop;
+  return (
+    <li>
+      <code className="landing-url">{url}</code>
+      <div className="landing-answer">
+        <Text as="span" tone="subdued">
+          {answer}
+        </Text>
+        <StatusBadge status={badge} />
+      </div>
+    </li>
+  );
+}
