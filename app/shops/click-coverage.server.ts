@@ -1,6 +1,6 @@
 import type { PrismaClient } from "@prisma/client";
 import type { Carrier } from "../attribution/attribution.ts";
-import type { ClickGapFacts } from "../attribution/click-gap.ts";
+import type { ClickGapFacts } from "./click-gap.ts";
 
 /** Routed orders that are alike in how their click id came, or did not. */
 export interface CoverageGroup extends ClickGapFacts {

@@ -34,8 +34,10 @@ export function routeOrder(due: DueOrder, policy: RoutingPolicy, now: number): R
     consentRecorded: recorded === "granted",
   });
   const event = purchaseEvent(order, due.receivedAt, trailOf(sources, attribution));
+  const { cancelled, test, source } = order;
+  const hasClick = attribution.clickId !== undefined;
   const skipped = skipReason(
-    { cancelled: order.cancelled, test: order.test, consent, placedAt, hasMatchKey: hasMatchKey(event) },
+    { cancelled, test, source, hasClick, consent, placedAt, hasMatchKey: hasMatchKey(event) },
     now,
     due.pixel?.testEventCode != null,
   );

@@ -1,4 +1,4 @@
-import type { ClickGap } from "../../attribution/click-gap.ts";
+import type { ClickGap } from "../../shops/click-gap.ts";
 
 /** Why an order has no click id: in a few words, and what it means or what to do. */
 export interface GapWords {

@@ -5,6 +5,11 @@ import type { SkipReason } from "../../orders/eligibility.ts";
 export const SKIP_WORDS: Readonly<Record<SkipReason, string>> = {
   cancelled: "The order was cancelled before it could be sent.",
   test_order: "It is a test order. Test orders are sent only while a test event code is set.",
+  channel_pos: "It was sold at a till (Shopify POS), not to somebody who clicked an ad.",
+  channel_draft: "It was made from a draft order, not bought in the shop.",
+  channel_renewal: "It is a subscription's renewal. The first order of the subscription was the purchase.",
+  channel_other_app:
+    "It came from another app's sales channel without a TikTok click. TikTok Shop's orders are counted by TikTok itself.",
   consent_not_recorded:
     "No consent was recorded for this order, and your settings ask for one. Nothing about the order is shared.",
   consent_needed_here:

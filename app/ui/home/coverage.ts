@@ -1,5 +1,5 @@
 import { CARRIERS } from "../../attribution/attribution.ts";
-import { CLICK_GAPS, clickGap } from "../../attribution/click-gap.ts";
+import { CLICK_GAPS, clickGap } from "../../shops/click-gap.ts";
 import type { CoverageGroup } from "../../shops/click-coverage.server.ts";
 import { CARRIER_WORDS } from "../attribution/carrier-words.ts";
 import { GAP_WORDS } from "../attribution/gap-words.ts";

@@ -1,4 +1,4 @@
-import { clickGap } from "../../attribution/click-gap.ts";
+import { clickGap } from "../../shops/click-gap.ts";
 import type { ClickIdRefusal } from "../../attribution/click-id.ts";
 import { CARRIERS, type Attribution, type Carrier } from "../../attribution/attribution.ts";
 import type { OrderRecord } from "../../shops/shop-records.server.ts";

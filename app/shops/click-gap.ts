@@ -1,5 +1,6 @@
-import type { ClaimVerdict } from "./attribution.ts";
-import type { ClickIdRefusal } from "./click-id.ts";
+import type { ClaimVerdict } from "../attribution/attribution.ts";
+import type { ClickIdRefusal } from "../attribution/click-id.ts";
+import type { ConsentDecision } from "../privacy/consent-policy.ts";
 
 /** What is known of an order that no click was chosen for. Null is what was not recorded. */
 export interface ClickGapFacts {
@@ -7,8 +8,7 @@ export interface ClickGapFacts {
   refusal: ClickIdRefusal | null;
   /** Why a carrier's claim was turned down. */
   verdict: ClaimVerdict | null;
-  /** The ground of the consent decision (app/privacy/consent-policy.ts). */
-  ground: string | null;
+  ground: ConsentDecision["ground"] | null;
   /** Shopify's name of the channel the order came from. */
   source: string | null;
 }
