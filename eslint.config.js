@@ -87,6 +87,10 @@ export default tseslint.config(
     languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly" } },
   },
   {
+    files: ["sandbox/console/*.js"],
+    languageOptions: { globals: { document: "readonly", EventSource: "readonly" } },
+  },
+  {
     files: ["app/**/*.{ts,tsx}"],
     ignores: ["app/platform/config.ts"],
     rules: {

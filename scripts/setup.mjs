@@ -21,7 +21,10 @@ if (isOlder("node_modules/.prisma/client/schema.prisma", ["prisma/schema.prisma"
 if (wanted.includes("schema")) run("Fetching Shopify's schema", "node", ["scripts/extract-admin-schema.mjs"]);
 if (wanted.includes("chromium") || command.includes("--once"))
   run("Looking for Chromium", "node", ["scripts/install-chromium.mjs"]);
-if (wanted.includes("build") && isOlder("build/server/index.js", ["app", "vite.config.ts", "package-lock.json"]))
+if (
+  wanted.includes("build") &&
+  isOlder("build/server/index.js", ["app", "vite.config.ts", "package-lock.json"])
+)
   run("Building the app", "remix", ["vite:build"]);
 
 const [program, ...args] = command;

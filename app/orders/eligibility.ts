@@ -50,8 +50,11 @@ const CHANNELS: Readonly<Record<string, ChannelRefusal>> = {
 /** The online store's own app id, which older orders name instead of `web`. */
 const ONLINE_STORE = "580111";
 
-/** Other apps, TikTok Shop among them, name themselves by their numeric id; TikTok counts its own shop's orders itself. */
-function channelRefusal(source: string | undefined): ChannelRefusal | undefined {
+/**
+ * Why the orders of a sales channel (Shopify's `source_name`) are no shopper's answer to an ad. Other apps, TikTok Shop among them, name themselves by their
+ * numeric id; TikTok counts its own shop's orders itself.
+ */
+export function channelRefusal(source: string | undefined): ChannelRefusal | undefined {
   if (source === undefined || source === ONLINE_STORE) return undefined;
   return CHANNELS[source] ?? (/^\d+$/.test(source) ? "channel_other_app" : undefined);
 }

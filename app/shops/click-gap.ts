@@ -1,5 +1,6 @@
 import type { ClaimVerdict } from "../attribution/attribution.ts";
 import type { ClickIdRefusal } from "../attribution/click-id.ts";
+import { channelRefusal } from "../orders/eligibility.ts";
 import type { ConsentDecision } from "../privacy/consent-policy.ts";
 
 /** What is known of an order that no click was chosen for. Null is what was not recorded. */
@@ -35,8 +36,8 @@ export function clickGap({ refusal, verdict, ground, source }: ClickGapFacts): C
   if (refusal === "too_long" || refusal === "control_characters") return "unusable";
   if (verdict === "outside_window" || verdict === "click_test") return verdict;
   if (verdict === "no_recorded_consent") return "unused_without_consent";
-  // Shopify's name of its own online store; a point of sale or a draft order has no browser that could carry a click.
-  if (source !== null && source !== "web") return "other_channel";
+  // A till or a draft order has no browser that could carry a click.
+  if (channelRefusal(source ?? undefined) !== undefined) return "other_channel";
   if (ground === "consent_refused") return "consent_refused";
   if (ground === "consent_not_recorded" || ground === "consent_needed_here") return "consent_not_recorded";
   return "nothing_carried";

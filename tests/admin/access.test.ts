@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DEFAULT_SETTINGS } from "../../app/shops/settings.ts";
 import { signSessionToken } from "../../sandbox/shopify/access/session-token.ts";
 import { API_KEY, API_SECRET } from "../../sandbox/world.ts";
 import { PIXEL, ROUTES, SHOP, startAppWorld, TOKEN, type AppWorld } from "./app-world.ts";
 
+const STRICT = { policy: "strict", windowDays: "1", hintWaitSeconds: "0" };
 const OTHER_SHOP = "somebody-else.myshopify.com";
 const [OWN_ORDER, FOREIGN_ORDER] = [5001, 6001];
 
@@ -15,7 +17,10 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const PAGES = [ROUTES.frame, ROUTES.home, ROUTES.settings, ROUTES.order(String(OWN_ORDER))];
+const PAGES = [
+  ...[ROUTES.frame, ROUTES.home, ROUTES.settings, ROUTES.clickTest(), ROUTES.landing],
+  ROUTES.order(String(OWN_ORDER)),
+];
 
 const audience = { shopDomain: SHOP, apiKey: API_KEY, apiSecret: API_SECRET, userId: "1" };
 
@@ -36,7 +41,10 @@ describe("a merchant", () => {
   });
 
   it("may open the pages as documents in the admin's frame", async () => {
-    for (const path of ["/app", "/app/settings", `/app/orders/${OWN_ORDER}`]) {
+    for (const path of [
+      ...["/app", "/app/settings", "/app/click-test", "/app/landing-page"],
+      `/app/orders/${OWN_ORDER}`,
+    ]) {
       const response = await world.ask(world.document(path), null);
       expect(response.status).toBe(200);
       expect(await response.text()).toContain("<h1");
@@ -75,12 +83,20 @@ describe.each(BAD_TOKENS)("%s", (_name, token) => {
   });
 
   it("changes nothing", async () => {
-    for (const intent of ["save", "test", "end_test_mode", "disconnect"]) {
-      const fields = { intent, pixelCode: PIXEL, token: TOKEN };
+    for (const intent of ["save", "save_policy", "test", "end_test_mode", "disconnect"]) {
+      const fields = { intent, pixelCode: PIXEL, token: TOKEN, ...STRICT };
       const response = await world.submit(fields, token());
       expect(response.status).not.toBe(200);
     }
     expect(await world.app.recordsOf(SHOP).pixel()).toBeNull();
+    expect(await world.app.recordsOf(SHOP).settings()).toEqual(DEFAULT_SETTINGS);
+  });
+
+  it("sets nothing going", async () => {
+    for (const path of [ROUTES.home, ROUTES.landing]) {
+      const response = await world.post(path, { destination: "https://northpine.example" }, token());
+      expect(response.status).not.toBe(200);
+    }
   });
 });
 
@@ -96,6 +112,8 @@ describe("somebody in another shop", () => {
 
   it("changes nothing of this one", async () => {
     await world.submit({ intent: "save", pixelCode: PIXEL, token: TOKEN }, foreign());
+    await world.submit({ intent: "save_policy", ...STRICT }, foreign());
     expect(await world.app.recordsOf(SHOP).pixel()).toBeNull();
+    expect(await world.app.recordsOf(SHOP).settings()).toEqual(DEFAULT_SETTINGS);
   });
 });

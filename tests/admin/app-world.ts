@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { createHmac, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
+import type { LandingWorld } from "../../app/attribution/landing-page.server.ts";
 import { composeApp, type App } from "../../app/composition.server.ts";
 import { readConfig } from "../../app/platform/config.ts";
 import { startServer } from "../../app/server.ts";
@@ -14,12 +15,17 @@ import { newDatabasePath } from "../platform/temporary-database.ts";
 export const PIXEL = "CTESTPIXEL0000000001";
 export const TOKEN = "a-token-nobody-may-ever-see-4711";
 export { SHOP };
+/** Where Shopify says that shoppers find the shop. */
+export const STOREFRONT = "https://northpine.example";
 
 /** The page data of every route a merchant can open. */
 export const ROUTES = {
   frame: "/app?_data=routes%2Fapp",
   home: "/app?index&_data=routes%2Fapp._index",
   settings: "/app/settings?_data=routes%2Fapp.settings",
+  clickTest: (clickId?: string) =>
+    `/app/click-test?_data=routes%2Fapp.click-test${clickId === undefined ? "" : `&click=${clickId}`}`,
+  landing: "/app/landing-page?_data=routes%2Fapp.landing-page",
   order: (id: string) => `/app/orders/${id}?_data=routes%2Fapp.orders.%24orderId`,
 };
 
@@ -33,6 +39,10 @@ export interface AppWorld {
   ask(path: string, token?: string | null): Promise<Response>;
   /** Posts the settings form. */
   submit(fields: Record<string, string>, token?: string | null): Promise<Response>;
+  /** Posts a form to a route. */
+  post(path: string, fields: Record<string, string>, token?: string | null): Promise<Response>;
+  /** Posts a hint as the web pixel would, with the settings it was given; the status of the answer. */
+  hint(fields: Record<string, unknown>): Promise<number>;
   /** The address the admin's page gives its frame. */
   document(path: string, token?: string): string;
   /** Sends an `orders/paid` webhook of an order with that id. */
@@ -42,26 +52,39 @@ export interface AppWorld {
 
 const BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
 
+const SCOPES = ["read_orders", "write_pixels", "read_customer_events"];
+
+export interface AppWorldOptions {
+  /** How landing pages are reached. */
+  landing?: LandingWorld;
+  /** What the merchant granted the app. */
+  scopes?: string[];
+}
+
 /** Starts everything; the caller closes it. The pages are built first where they are not. */
-export async function startAppWorld(): Promise<AppWorld> {
+export async function startAppWorld({ landing, scopes = SCOPES }: AppWorldOptions = {}): Promise<AppWorld> {
   if (!existsSync("build/server/index.js")) execFileSync("remix", ["vite:build"], { stdio: "ignore" });
   const port = await freePorts();
   const url = `http://localhost:${port}`;
   const shopify = await startShopify({
     port: 0,
-    shop: { domain: SHOP, handle: SHOP_HANDLE, name: "Northpine" },
+    shop: { domain: SHOP, handle: SHOP_HANDLE, name: "Northpine", url: STOREFRONT },
     apiKey: API_KEY,
     apiSecret: API_SECRET,
     appUrl: url,
-    scopes: ["read_orders", "write_pixels", "read_customer_events"],
+    scopes,
   });
   const tiktok = await startTikTok({ port: 0, pixels: [{ code: PIXEL, accessToken: TOKEN }] });
   const databasePath = newDatabasePath();
-  const app = composeApp(readConfig(environment(port, { databasePath, shopify, tiktok })));
+  const app = composeApp(readConfig(environment(port, { databasePath, shopify, tiktok })), {
+    ...{ clock: Date.now, random: Math.random, fetch },
+    ...(landing === undefined ? {} : { landing }),
+  });
   const server = await startServer(app, { worker: true });
   return {
     ...{ app, url, databasePath, shopify, tiktok },
     ...merchant(url, shopify),
+    hint: (fields) => sendHint(shopify, fields),
     order: (id, changes = {}, shop = SHOP) => sendOrder(url, shop, { ...orderBody(id), ...changes }),
     async close() {
       await server.stop();
@@ -85,26 +108,38 @@ function environment(port: number, around: Pick<AppWorld, "databasePath" | "shop
   };
 }
 
-function merchant(url: string, shopify: ShopifyDouble): Pick<AppWorld, "ask" | "submit" | "document"> {
+function merchant(
+  url: string,
+  shopify: ShopifyDouble,
+): Pick<AppWorld, "ask" | "submit" | "post" | "document"> {
   const headers = (token: string | null): Record<string, string> => ({
     "user-agent": BROWSER,
     ...(token === null ? {} : { authorization: `Bearer ${token}` }),
   });
+  const post: AppWorld["post"] = (path, fields, token = shopify.sessionToken()) =>
+    fetch(url + path, {
+      method: "POST",
+      headers: headers(token),
+      body: new URLSearchParams(fields),
+      redirect: "manual",
+    });
   return {
+    post,
     ask: (path, token = shopify.sessionToken()) =>
       fetch(url + path, { headers: headers(token), redirect: "manual" }),
-    submit: (fields, token = shopify.sessionToken()) =>
-      fetch(url + ROUTES.settings, {
-        method: "POST",
-        headers: headers(token),
-        body: new URLSearchParams(fields),
-        redirect: "manual",
-      }),
+    submit: (fields, token) => post(ROUTES.settings, fields, token),
     document(path, token = shopify.sessionToken()) {
       const host = Buffer.from(`admin.shopify.com/store/${SHOP_HANDLE}`).toString("base64");
       return `${path}?${new URLSearchParams({ embedded: "1", shop: SHOP, host, id_token: token }).toString()}`;
     },
   };
+}
+
+async function sendHint({ state }: ShopifyDouble, fields: Record<string, unknown>): Promise<number> {
+  const { endpoint, token } = state.webPixel?.settings ?? {};
+  if (typeof endpoint !== "string") throw new Error("the web pixel is not active");
+  const body = JSON.stringify({ v: 1, token, id: randomUUID(), ...fields });
+  return (await fetch(endpoint, { method: "POST", body })).status;
 }
 
 async function sendOrder(url: string, shop: string, order: object): Promise<void> {

@@ -80,6 +80,45 @@ describe("a merchant in the admin", () => {
     expect(await field.inputValue()).toBe(before);
   });
 
+  it("changes consent and the connection in one page, and saves both with one press", async () => {
+    await world.submit({ intent: "save", pixelCode: PIXEL, token: TOKEN });
+    await open("/app/settings", "Settings");
+    await app.getByText("Only with recorded consent").click();
+    await app.getByLabel("Wait for the browser").fill("61");
+    await page.getByRole("button", { name: "Save" }).click();
+    await app.getByText("Enter whole seconds, from 0 to 60.").waitFor();
+    await app.getByLabel("Wait for the browser").fill("9");
+    await app.getByLabel("Test event code").fill("TEST1");
+    await page.getByRole("button", { name: "Save" }).click();
+    await app.getByText("Test mode is on").waitFor();
+    await page.getByText("Consent and attribution saved").waitFor();
+    expect(await world.app.recordsOf(SHOP).settings()).toMatchObject({
+      consent: { policy: "strict" },
+      attribution: { hintWaitSeconds: 9 },
+    });
+    expect(world.app.connections.pixelOf(SHOP)).toMatchObject({ testEventCode: "TEST1" });
+    expect(complaints).toEqual([]);
+  });
+
+  it("watches a click test arrive, without reloading the page", async () => {
+    await open("/app/click-test", "Click test");
+    const shop = app.getByRole("link", { name: /Open the shop/ });
+    const clickId = new URL((await shop.getAttribute("href")) ?? "").searchParams.get("ttclid");
+    expect(clickId).toMatch(/^throughline-test-/);
+    // The shop itself is not on this machine: what counts is that it was opened.
+    const [opened] = await Promise.all([page.context().waitForEvent("page"), shop.click()]);
+    await opened.close();
+    await app.getByText("Agree to the shop's cookie banner").waitFor();
+    await world.hint({
+      event: "checkout_started",
+      checkout: "c",
+      carried: ["cart", "line"],
+      ttclid: clickId,
+    });
+    await app.getByRole("heading", { name: "Every carrier delivered the click id" }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   it("is asked before TikTok is disconnected", async () => {
     await world.submit({ intent: "save", pixelCode: PIXEL, token: TOKEN });
     await open("/app/settings", "Settings");
@@ -99,6 +138,8 @@ describe("a merchant in the admin", () => {
     for (const [path, title] of [
       ["", "Home"],
       ["/app/settings", "Settings"],
+      ["/app/click-test", "Click test"],
+      ["/app/landing-page", "Landing-page check"],
       ["/app/orders/8002", "Order #8002"],
     ] as const) {
       await open(path, title);

@@ -3,17 +3,32 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { expect } from "vitest";
 import type { Hop } from "../../sandbox/journal.ts";
 import type { ShopifyOrder } from "../../sandbox/orders/order.ts";
+import type { StorefrontOptions } from "../../sandbox/storefront/storefront.ts";
+import type { Storefront } from "../../sandbox/storefront/storefront.ts";
 import { openShop } from "../sandbox-storefront/shop.ts";
-import type { Consent, Storage } from "./table.ts";
+import type { CartJson } from "../sandbox-storefront/shop.ts";
+import { mayCapture } from "./table.ts";
+import type { Cell, Consent } from "./table.ts";
 
 /** A click id as TikTok makes them; nothing else in a shop looks like it. */
 export const CLICK_ID = "E.C.P.matrix-CrkBAaBcD3fG_hIjK";
 
 const EXTENSION = join(import.meta.dirname, "../../extensions/click-capture");
-const patience = { timeout: 10_000 };
+const patience = { timeout: 30_000, interval: 25 };
 
 const BLOCK_STORAGE = `Object.defineProperty(window, "localStorage", {
   get() { throw new DOMException("Access is denied for this document.", "SecurityError"); } })`;
+
+const BUYER = {
+  email: "ada@example.com",
+  first_name: "Ada",
+  last_name: "Palm",
+  address1: "1 Elm Street",
+  city: "Denver",
+  zip: "80202",
+  country: "US",
+  action: "pay",
+};
 
 type OpenShop = Awaited<ReturnType<typeof openShop>>;
 
@@ -24,12 +39,17 @@ export class Shopper {
   readonly requests: string[] = [];
   /** What a shop's owner or the shopper would notice. */
   readonly complaints: string[] = [];
+  /** Switches of the shop: its app embed, its region. */
+  readonly shop: Storefront;
   readonly #opened: OpenShop;
   readonly #context: BrowserContext;
   readonly #consent: Consent;
+  #withdrawn = false;
+  #hasPixel = false;
 
   private constructor(opened: OpenShop, context: BrowserContext, page: Page, consent: Consent) {
     this.#opened = opened;
+    this.shop = opened.shop;
     this.#context = context;
     this.#consent = consent;
     this.page = page;
@@ -41,19 +61,31 @@ export class Shopper {
   }
 
   /** Comes to the shop for the first time, before any ad: who has given consent has done so here. */
-  static async enter(browser: Browser, consent: Consent, storage: Storage): Promise<Shopper> {
-    const opened = await openShop({ extensionRoot: EXTENSION });
+  static async enter(
+    browser: Browser,
+    { consent, storage }: Pick<Cell, "consent" | "storage">,
+    changes: Partial<StorefrontOptions> = {},
+  ): Promise<Shopper> {
+    const opened = await openShop({ extensionRoot: EXTENSION, ...changes });
     opened.shop.privacy.region = consent === "no banner region" ? "us" : "eu";
     opened.shop.privacy.privacyApi = consent === "API missing" ? "absent" : "loads";
     const context = await browser.newContext();
+    context.setDefaultTimeout(30_000);
+    // Looks are not what is tested here, and painting is most of the time.
+    await context.route(/\.(svg|css)$/, (route) => route.abort());
     if (storage === "storage throws") await context.addInitScript(BLOCK_STORAGE);
     const shopper = new Shopper(opened, context, await context.newPage(), consent);
-    if (consent === "given" || consent === "withdrawn") {
-      await shopper.open("/");
-      await shopper.press("Accept");
-      await shopper.page.getByRole("dialog", { name: "Your privacy" }).waitFor({ state: "hidden" });
-    }
+    shopper.#hasPixel = changes.webPixel !== undefined;
+    if (consent === "given" || consent === "withdrawn") await shopper.#acceptedEarlier();
     return shopper;
+  }
+
+  async #acceptedEarlier(): Promise<void> {
+    const all = { analytics: true, marketing: true, preferences: true, sale_of_data: true };
+    const answer = await this.#context.request.post(`${this.#opened.shop.url}/sandbox/consent`, {
+      data: all,
+    });
+    expect(answer.ok()).toBe(true);
   }
 
   /** Lands on a product page from the ad, answers the banner, and waits until the script has done what it may do. */
@@ -66,23 +98,24 @@ export class Shopper {
     await this.captured();
   }
 
-  /** Waits until the cart holds the click, where consent allows that. */
+  /** Waits until the cart holds the click, where the shopper allows that now. */
   async captured(): Promise<void> {
-    if (this.#consent === "refused" || this.#consent === "API missing") return this.idle();
-    await expect.poll(() => this.#attributes()?.["ttclid"], patience).toBe(CLICK_ID);
+    if (!mayCapture(this.#consent) || this.#withdrawn) return this.idle();
+    await expect.poll(() => this.#clickInCart(), patience).toBe(CLICK_ID);
   }
 
-  /** Changes their mind, where this is that shopper, and waits until the click is out of the cart. */
+  /** Changes their mind, if this is that shopper, and waits until the click is out of the cart. */
   async perhapsWithdraw(): Promise<void> {
     if (this.#consent !== "withdrawn") return;
     await this.press("Cookie preferences");
+    this.#withdrawn = true;
     await this.answer("Decline");
-    await expect.poll(() => this.#attributes()?.["ttclid"], patience).toBeUndefined();
+    await expect.poll(() => this.#clickInCart(), patience).toBeUndefined();
     await this.idle();
   }
 
   async open(path: string): Promise<void> {
-    await this.page.goto(this.#opened.shop.url + path);
+    await this.page.goto(this.#opened.shop.url + path, { waitUntil: "domcontentloaded" });
   }
 
   press(name: string): Promise<void> {
@@ -102,17 +135,33 @@ export class Shopper {
     for (let round = 0; round < 3; round++) await this.page.evaluate("fetch('/sandbox/ping').then(() => {})");
   }
 
-  /** Runs another app's script in the page. */
+  /** Runs another script in the page. */
   async runScript(script: string): Promise<void> {
     await this.page.evaluate(`(async () => { ${script} })()`);
     await this.idle();
   }
 
-  /** Pays on the checkout page and returns the order. */
+  /** Pays for the checkout this page has come to, and returns the order. */
   async pay(): Promise<ShopifyOrder> {
+    await this.page.waitForURL(/\/checkouts\/\w+$/, { waitUntil: "domcontentloaded" });
+    const before = this.#opened.shop.orders.all().length;
+    await this.#payForm();
+    const placed = this.#opened.shop.orders.all().slice(before);
+    expect(placed).toHaveLength(1);
+    return placed[0] as ShopifyOrder;
+  }
+
+  /** Sends the form past the page, which is faster; where a web pixel runs, the page has to come to its end. */
+  async #payForm(): Promise<void> {
+    if (!this.#hasPixel) {
+      const form = JSON.stringify(BUYER);
+      await this.page.evaluate(
+        `fetch(location, { method: "POST", body: new URLSearchParams(${form}), redirect: "manual" }).then(() => {})`,
+      );
+      return;
+    }
     await this.press("Pay now");
     await this.page.getByRole("heading", { name: /^Thank you/ }).waitFor();
-    return this.#opened.shop.orders.all().at(-1) as ShopifyOrder;
   }
 
   /** Cart writes by our script that carry the click. */
@@ -121,6 +170,16 @@ export class Shopper {
       ({ name, detail }) =>
         name === "attributes_written" && (detail["written"] as Record<string, string>)["ttclid"] === CLICK_ID,
     );
+  }
+
+  /** The cart as cart.js shows it to this page. */
+  cart(): Promise<CartJson> {
+    return this.page.evaluate<CartJson>("fetch('/cart.js').then((response) => response.json())");
+  }
+
+  /** Another tab of the same browser, which is not watched. */
+  newTab(): Promise<Page> {
+    return this.#context.newPage();
   }
 
   /** What pages of the shop can read of this visitor: local storage where it works, and cookies. */
@@ -135,8 +194,7 @@ export class Shopper {
     await this.#opened.close();
   }
 
-  #attributes(): Record<string, string> | undefined {
-    const last = this.#opened.journal.hops.findLast(({ name }) => name === "attributes_written");
-    return last?.detail["attributes"] as Record<string, string> | undefined;
+  async #clickInCart(): Promise<string | undefined> {
+    return (await this.cart()).attributes["ttclid"];
   }
 }

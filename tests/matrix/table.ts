@@ -69,7 +69,8 @@ export function expected({ path, consent, storage }: Cell): Expected {
   }
 }
 
-function notAllowed(consent: Consent): string | undefined {
+/** Why the click of this shopper must not reach TikTok by any carrier; undefined when it must. */
+export function notAllowed(consent: Consent): string | undefined {
   switch (consent) {
     case "given":
     case "given late":

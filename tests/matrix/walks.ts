@@ -5,14 +5,15 @@ import type { Path } from "./table.ts";
 
 type Walk = (shopper: Shopper) => Promise<ShopifyOrder>;
 
-const postJson = (path: string, body: unknown) =>
-  `await fetch("${path}", { method: "POST", headers: { "content-type": "application/json" },
-    body: ${JSON.stringify(JSON.stringify(body))} });`;
+/** A script that posts JSON to the shop and reads the answer, as shops' scripts do: a browser counts a request as over then. */
+export const postJson = (path: string, body: unknown) =>
+  `await (await fetch("${path}", { method: "POST", headers: { "content-type": "application/json" },
+    body: ${JSON.stringify(JSON.stringify(body))} })).json();`;
 
 const addBeanie = postJson("/cart/add.js", { id: BEANIE });
 
 /** Adds the product of this page, checks out from the cart page, and pays. */
-async function buyByCart(shopper: Shopper): Promise<ShopifyOrder> {
+export async function buyByCart(shopper: Shopper): Promise<ShopifyOrder> {
   await shopper.press("Add to cart");
   await shopper.press("Check out");
   return shopper.pay();
@@ -41,6 +42,7 @@ const cartCleared: Walk = async (shopper) => {
   await land(shopper);
   await shopper.runScript(addBeanie);
   await shopper.runScript(postJson("/cart/clear.js", {}));
+  await shopper.captured();
   return buyByCart(shopper);
 };
 
@@ -49,7 +51,9 @@ const overwritten: Walk = async (shopper) => {
   await shopper.runScript(
     `await Shopify.actions.updateCart({ attributes: [{ key: "Gift", value: "yes" }] });`,
   );
+  await shopper.captured();
   await shopper.runScript(postJson("/cart/update.js", { attributes: { ttclid: "another-app" } }));
+  await shopper.captured();
   return buyByCart(shopper);
 };
 

@@ -3,17 +3,32 @@ import type { OrderLine } from "../../app/shops/shop-records.server.ts";
 import { embedLink, embedState } from "../../app/ui/home/app-embed.ts";
 import { homeView, withEmbed, type HomeFacts } from "../../app/ui/home/home-view.ts";
 import { findProblems, type ProblemFacts } from "../../app/ui/home/problems.ts";
-import { delivery, facts, formats, noCounts, noTroubles, NOON, order, pixel } from "./records.ts";
+import {
+  claim,
+  delivery,
+  facts,
+  formats,
+  noCounts,
+  noTroubles,
+  NOON,
+  order,
+  pixel,
+  routed,
+} from "./records.ts";
 
+const installation = { scopes: "read_orders,write_pixels,read_customer_events", webPixelId: "gid://1" };
 const problemsOf = (changes: Partial<ProblemFacts>) =>
-  findProblems({ pixel: pixel(), tokenReadable: true, counts: noCounts, troubles: noTroubles, ...changes });
+  findProblems({
+    ...{ pixel: pixel(), tokenReadable: true, counts: noCounts, troubles: noTroubles, installation },
+    ...changes,
+  });
 
 const viewOf = (changes: Partial<HomeFacts> = {}) =>
   homeView(
     {
       ...{ shop: "northpine.myshopify.com", apiKey: "key", pixel: pixel(), tokenReadable: true },
       ...{ counts: noCounts, troubles: noTroubles, milestones: { clickSeen: true, purchaseAccepted: true } },
-      orders: [],
+      ...{ orders: [], coverage: [], installation },
       ...changes,
     },
     formats,
@@ -35,6 +50,8 @@ describe("problems", () => {
     ["token_unreadable", { tokenReadable: false }],
     ["test_mode", { pixel: pixel({ testEventCode: "TEST1" }) }],
     ["unreadable", { troubles: { ...noTroubles, unreadable: 1 } }],
+    ["web_pixel_off", { installation: { ...installation, webPixelId: null } }],
+    ["web_pixel_off", { installation: { scopes: "read_orders", webPixelId: null } }],
     ["held", { troubles: { ...noTroubles, stopped: [{ state: "held", orderId: "1", orderName: "#1" }] } }],
     [
       "refused",
@@ -75,6 +92,21 @@ describe("problems", () => {
       { name: "#1002", url: "/app/orders/2" },
     ]);
     expect(problems[0]?.todo).toContain("There are more");
+  });
+});
+
+describe("a web pixel that is not active", () => {
+  const off = (scopes: string) => problemsOf({ installation: { scopes, webPixelId: null } })[0];
+
+  it("can be activated with a button, and asks for the permission first where it is missing", () => {
+    expect(off(installation.scopes)?.action).toMatchObject({ intent: "activate_web_pixel" });
+    expect(off(installation.scopes)?.todo).not.toContain("permission");
+    for (const scopes of ["", "read_orders", "write_pixels", "read_orders,read_customer_events"])
+      expect(off(scopes)?.todo).toContain("permission");
+  });
+
+  it("is no problem before the app was opened", () => {
+    expect(problemsOf({ installation: null })).toEqual([]);
   });
 });
 
@@ -169,5 +201,18 @@ describe("home", () => {
     expect(orders[1]).not.toHaveProperty("value");
     expect(orders[1]).toMatchObject({ hasClickId: false, status: { label: "Received" } });
     expect(moving).toBe(true);
+  });
+
+  it("says of a routed order whether a click was chosen, not whether the cart had one", () => {
+    const ofBuyItNow = routed([claim("line_item", "E.C.P.1")], facts({ click: { consent: "granted" } }));
+    const ofClickTest = routed([claim("cart_attribute", "throughline-test-1")]);
+    const { orders } = viewOf({ orders: [ofBuyItNow, ofClickTest] });
+    expect(orders.map(({ hasClickId }) => hasClickId)).toEqual([true, false]);
+  });
+
+  it("lists an order whose customer was erased, and does not wait for it", () => {
+    const { orders, moving } = viewOf({ orders: [order([], facts(), { facts: "{}" })] });
+    expect(orders[0]).toMatchObject({ name: "#1001", hasClickId: false, status: { label: "Erased" } });
+    expect(moving).toBe(false);
   });
 });

@@ -5,9 +5,8 @@ import { shortened } from "../../app/ui/facts/shorten.ts";
 import { attemptViews } from "../../app/ui/receipt/attempts.ts";
 import { countedOf } from "../../app/ui/receipt/counted.ts";
 import { eventFields, knownBy } from "../../app/ui/receipt/event-fields.ts";
-import { clickHop } from "../../app/ui/receipt/order-hops.ts";
 import { receiptView } from "../../app/ui/receipt/receipt-view.ts";
-import { attempt, clickId, delivery, facts, formats, HASH, NOON, order } from "./records.ts";
+import { attempt, delivery, facts, formats, HASH, NOON, order } from "./records.ts";
 
 /** Every leaf of a value, as text. */
 function leaves(value: unknown): string[] {
@@ -49,32 +48,6 @@ describe("the event's fields", () => {
   it("sum up what the shopper is known by", () => {
     expect(knownBy(event)).toBe("click id, TikTok cookie, email, phone, browser");
     expect(knownBy({ ...event, user: { locale: "en" } })).toBe("Nothing");
-  });
-});
-
-describe("the click id's hop", () => {
-  it("shows the click id with consent, landing page and age", () => {
-    const hop = clickHop(facts(), formats);
-    expect(hop).toMatchObject({ title: "Click id found", tone: "success" });
-    expect(hop.facts.map(({ value }) => value)).toEqual([
-      clickId(),
-      "Granted: marketing and sharing of data",
-      "https://northpine.example/products/shirt",
-      "tiktok",
-      "2kV3c0",
-      "1 hr",
-    ]);
-  });
-
-  it.each([
-    ["macro", "placeholder"],
-    ["too_long", "1,024"],
-    ["control_characters", "unprintable"],
-    [undefined, "no click id"],
-  ] as const)("says why there is none (%s)", (refusal, words) => {
-    const hop = clickHop(facts({ click: refusal === undefined ? {} : { refusal } }), formats);
-    expect(hop.tone).toBe("attention");
-    expect(hop.sentence).toContain(words);
   });
 });
 
@@ -195,6 +168,28 @@ describe("a receipt", () => {
     };
     expect(json.deliveries[0]?.event).toEqual(JSON.parse(delivery().event));
     expect(json.deliveries[0]?.attempts[0]?.requestId).toBe("20261122");
+  });
+});
+
+describe("the receipt of an order whose customer was erased", () => {
+  const erased = order([delivery({ event: "{}" })], facts(), { facts: "{}" });
+  const view = receiptView(erased, true, formats);
+
+  it("keeps what became of it, and nothing of the customer", () => {
+    const titles = [...view.orderHops, ...(view.sections[0]?.hops ?? [])].map(({ title }) => title);
+    expect(titles).toEqual([
+      "Order received",
+      "The customer's data was erased",
+      "Decided to send",
+      "The event was erased",
+      "TikTok's answer",
+      "TikTok counts 1 purchase",
+    ]);
+  });
+
+  it("does not wait for an event that will never be made", () => {
+    const waiting = receiptView(order([], facts(), { facts: "{}" }), true, formats);
+    expect(waiting.status).toMatchObject({ label: "Erased", moving: false });
   });
 });
 

@@ -1,11 +1,15 @@
 /** Rows as the database holds them, for tests of what pages make of them. */
 import type { Attempt } from "@prisma/client";
-import { parseClickId } from "../../app/attribution/click-id.ts";
+import { attribute, type Claim } from "../../app/attribution/attribution.ts";
+import { parseClickId, type ClickId } from "../../app/attribution/click-id.ts";
+import { DAY } from "../../app/platform/clock.ts";
+import { decideConsent } from "../../app/privacy/consent-policy.ts";
 import type {
   DeliveryRecord,
   OrderRecord,
   PixelRecord,
   ShopCounts,
+  HintRecord,
   ShopTroubles,
 } from "../../app/shops/shop-records.server.ts";
 import { purchaseEvent } from "../../app/tiktok/purchase.ts";
@@ -105,7 +109,11 @@ export function delivery(changes: Partial<DeliveryRecord> = {}, order = facts())
   };
 }
 
-export function order(deliveries: DeliveryRecord[] = [delivery()], of = facts()): OrderRecord {
+export function order(
+  deliveries: DeliveryRecord[] = [delivery()],
+  of = facts(),
+  columns: Partial<OrderRecord> = {},
+): OrderRecord {
   const row: Partial<OrderRecord> = {
     id: 1,
     shop: "northpine.myshopify.com",
@@ -123,8 +131,37 @@ export function order(deliveries: DeliveryRecord[] = [delivery()], of = facts())
     journeyAskedAt: null,
     routedAt: deliveries.length === 0 ? null : new Date(NOON + 500),
     deliveries,
+    hints: [],
   };
-  return row as OrderRecord;
+  return { ...row, ...columns } as OrderRecord;
+}
+
+/** An order that was routed with these claims and this consent. */
+export function routed(
+  claims: readonly Claim[],
+  of = facts(),
+  columns: Partial<OrderRecord> = {},
+): OrderRecord {
+  const rule = { placedAt: NOON, windowMs: 28 * DAY, consentRecorded: of.click.consent === "granted" };
+  const consent = decideConsent(of.click.consent, of.user.country, "regional");
+  return order([delivery({}, of)], of, {
+    attribution: JSON.stringify(attribute(claims, rule)),
+    consent: JSON.stringify(consent),
+    ...columns,
+  });
+}
+
+/** One carrier's word; `agoMs` before the purchase. */
+export function claim(carrier: Claim["carrier"], clickId: string, agoMs?: number): Claim {
+  return {
+    carrier,
+    clickId: clickId as ClickId,
+    ...(agoMs === undefined ? {} : { clickedAt: NOON - agoMs }),
+  };
+}
+
+export function hint(changes: Partial<HintRecord> = {}): HintRecord {
+  return { event: "checkout_started", clickId: null, carried: null, receivedAt: new Date(NOON), ...changes };
 }
 
 export function pixel(changes: Partial<PixelRecord> = {}): PixelRecord {

@@ -1,9 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { Outcome } from "../../app/delivery/outcome.ts";
-import { draftOf, isChanged } from "../../app/ui/settings/draft.ts";
+import type { PixelRecord } from "../../app/shops/shop-records.server.ts";
+import { readSettingsForm } from "../../app/shops/settings-form.ts";
+import { DEFAULT_SETTINGS, settingsSchema } from "../../app/shops/settings.ts";
+import { connectionForm, policyForm } from "../../app/ui/settings/draft.ts";
+import { POLICY_CHOICES, WINDOW_CHOICES } from "../../app/ui/settings/policy-words.ts";
 import { settingsView } from "../../app/ui/settings/settings-view.ts";
 import { testAnswer } from "../../app/ui/settings/test-answer.ts";
 import { formats, NOON, pixel } from "./records.ts";
+
+const viewOf = (row: PixelRecord | null, tokenReadable = true) =>
+  settingsView({ pixel: row, tokenReadable, settings: DEFAULT_SETTINGS }, formats);
 
 describe("the connection's status", () => {
   it.each([
@@ -13,12 +20,12 @@ describe("the connection's status", () => {
     ["Not tested", pixel({ verifiedAt: null }), true],
     ["Connected", pixel(), true],
   ])("is %s", (label, row, readable) => {
-    expect(settingsView(row, readable, formats).status.label).toBe(label);
+    expect(viewOf(row, readable).status.label).toBe(label);
   });
 
   it("is a success only after TikTok has accepted a test event", () => {
-    expect(settingsView(pixel({ verifiedAt: null }), true, formats).status.tone).not.toBe("success");
-    expect(settingsView(pixel(), true, formats).status.tone).toBe("success");
+    expect(viewOf(pixel({ verifiedAt: null })).status.tone).not.toBe("success");
+    expect(viewOf(pixel()).status.tone).toBe("success");
   });
 });
 
@@ -28,18 +35,18 @@ describe("the settings page", () => {
     [pixel(), false, "Save the access token again"],
     [pixel(), true, "Save a test event code"],
   ])("says why no test event can be sent", (row, readable, reason) => {
-    expect(settingsView(row, readable, formats).testBlocked).toContain(reason);
+    expect(viewOf(row, readable).testBlocked).toContain(reason);
   });
 
   it("lets a test event be sent when there is a pixel and a code", () => {
-    const view = settingsView(pixel({ testEventCode: "TEST1" }), true, formats);
+    const view = viewOf(pixel({ testEventCode: "TEST1" }));
     expect(view).not.toHaveProperty("testBlocked");
     expect(view).toMatchObject({ hasToken: true, pixelCode: "CPIXEL", testEventCode: "TEST1" });
   });
 });
 
-describe("the form", () => {
-  const saved = draftOf(settingsView(pixel(), true, formats));
+describe("the connection's form", () => {
+  const { saved, isChanged } = connectionForm(viewOf(pixel()));
 
   it("starts with what is saved, and never with a token", () => {
     expect(saved).toEqual({ pixelCode: "CPIXEL", testEventCode: "", token: "", replacingToken: false });
@@ -49,6 +56,61 @@ describe("the form", () => {
     expect(isChanged({ ...saved, token: "x" }, saved)).toBe(true);
     expect(isChanged({ ...saved, testEventCode: "T" }, saved)).toBe(true);
     expect(isChanged({ ...saved, replacingToken: true }, saved)).toBe(false);
+  });
+});
+
+describe("the form about consent and attribution", () => {
+  const { saved, isChanged, fields } = policyForm(viewOf(pixel()));
+
+  it("starts with what is saved, and changes with each of its fields", () => {
+    expect(saved).toEqual({ policy: "regional", windowDays: "28", hintWaitSeconds: "4" });
+    expect(isChanged({ ...saved }, saved)).toBe(false);
+    for (const part of [{ policy: "strict" }, { windowDays: "7" }, { hintWaitSeconds: "0" }])
+      expect(isChanged({ ...saved, ...part }, saved)).toBe(true);
+  });
+
+  it("offers exactly what the schema takes", () => {
+    for (const { value } of POLICY_CHOICES)
+      expect(readSettingsForm({ ...saved, policy: value }, DEFAULT_SETTINGS).ok).toBe(true);
+    for (const { value } of WINDOW_CHOICES)
+      expect(readSettingsForm({ ...saved, windowDays: value }, DEFAULT_SETTINGS).ok).toBe(true);
+    expect(POLICY_CHOICES.map(({ value }) => value)).toEqual(
+      settingsSchema.shape.consent.unwrap().shape.policy.unwrap().options,
+    );
+  });
+
+  it("is read back as it was posted", () => {
+    const read = readSettingsForm(
+      fields({ policy: "strict", windowDays: "7", hintWaitSeconds: "0" }),
+      DEFAULT_SETTINGS,
+    );
+    expect(read).toEqual({
+      ok: true,
+      settings: {
+        version: 1,
+        consent: { policy: "strict" },
+        attribution: { windowDays: 7, hintWaitSeconds: 0 },
+      },
+    });
+  });
+
+  it.each([
+    ["policy", "none"],
+    ["policy", undefined],
+    ["windowDays", "2"],
+    ["windowDays", ""],
+    ["windowDays", undefined],
+    ["hintWaitSeconds", ""],
+    ["hintWaitSeconds", "61"],
+    ["hintWaitSeconds", "-1"],
+    ["hintWaitSeconds", "4.5"],
+    ["hintWaitSeconds", "soon"],
+    ["hintWaitSeconds", "1e1"],
+    ["hintWaitSeconds", undefined],
+  ])("says what is wrong when %s is %j, and nothing else", (field, value) => {
+    const read = readSettingsForm({ ...saved, [field]: value }, DEFAULT_SETTINGS);
+    expect(read).toMatchObject({ ok: false });
+    expect(Object.keys(read.ok ? {} : read.errors)).toEqual([field]);
   });
 });
 

@@ -22,7 +22,7 @@ export function StartCard({ view: { link, clickId, started }, onStart, onRestart
           <List.Item>Open the shop, and agree to its cookie banner if there is one.</List.Item>
           <List.Item>Add a product to the cart and go to the checkout. You need not pay.</List.Item>
           <List.Item>Go back, and press Buy it now on a product page.</List.Item>
-          <List.Item>Come back to this page, which shows what has arrived.</List.Item>
+          <List.Item>Come back to this page: it shows what arrives, as it arrives.</List.Item>
         </List>
         <InlineStack gap="300" blockAlign="center">
           <Button variant="primary" icon={ExternalIcon} url={link} target="_blank" onClick={onStart}>

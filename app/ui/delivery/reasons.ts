@@ -34,7 +34,12 @@ export const STOP_WORDS: Readonly<Record<StopReason, string>> = {
   pixel_changed: "It was made for another pixel. Sent to the new one too, the purchase could count twice.",
 };
 
-const ALL_WORDS: Readonly<Record<string, string>> = { ...SKIP_WORDS, ...STOP_WORDS };
+const ALL_WORDS: Readonly<Record<string, string>> = {
+  ...SKIP_WORDS,
+  ...STOP_WORDS,
+  // app/privacy/redaction.server.ts
+  redacted: "The customer's data was erased before it was sent.",
+};
 
 /** The words of a stored reason; a reason this version does not know is shown as it is. */
 export function reasonWords(reason: string | null): string {

@@ -1,4 +1,4 @@
-import { BlockStack, Card, Text } from "@shopify/polaris";
+import { BlockStack, Card, InlineGrid, Text } from "@shopify/polaris";
 import { useId } from "react";
 import type { CoverageRow, CoverageView } from "./coverage.ts";
 import "./coverage.css";
@@ -16,8 +16,10 @@ export function CoverageCard({ coverage }: { coverage: CoverageView }) {
             {coverage.sentence}
           </Text>
         </BlockStack>
-        <Rows title="With a click id, by what carried it" rows={coverage.carriers} />
-        <Rows title="With a click id, by the way to the checkout" rows={coverage.paths} />
+        <InlineGrid columns={{ xs: 1, md: 2 }} gap={{ xs: "400", md: "800" }}>
+          <Rows title="With a click id, by what carried it" rows={coverage.carriers} />
+          <Rows title="With a click id, by the way to the checkout" rows={coverage.paths} />
+        </InlineGrid>
         <Rows title="Without a click id" rows={coverage.gaps} />
       </BlockStack>
     </Card>

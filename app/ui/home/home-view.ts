@@ -1,8 +1,9 @@
 import type { OrderLine, PixelRecord, ShopMilestones } from "../../shops/shop-records.server.ts";
 import type { CoverageGroup } from "../../shops/click-coverage.server.ts";
-import { deliveryStatus, undeliveredStatus, type Status } from "../delivery/status.ts";
+import type { Status } from "../delivery/status.ts";
 import type { Formats, Moment } from "../formats.ts";
 import { clickIdOf, readFacts } from "../orders/order-facts.ts";
+import { orderStatus } from "../orders/order-status.ts";
 import { coverageView, type CoverageView } from "./coverage.ts";
 import { embedLink, embedProblem, type EmbedState } from "./app-embed.ts";
 import { findProblems, type Problem, type ProblemFacts } from "./problems.ts";
@@ -98,7 +99,6 @@ function worstFirst(problems: readonly Problem[]): Problem[] {
 
 function orderRow(order: OrderLine, pixel: PixelRecord | null, formats: Formats): OrderRow {
   const facts = readFacts(order);
-  const delivery = order.deliveries.at(-1);
   const value = formats.money(facts.value, facts.currency);
   return {
     orderId: order.orderId,
@@ -107,6 +107,6 @@ function orderRow(order: OrderLine, pixel: PixelRecord | null, formats: Formats)
     placed: formats.shortMoment(facts.placedAt ?? order.receivedAt),
     ...(value === undefined ? {} : { value }),
     hasClickId: clickIdOf(order) !== undefined,
-    status: delivery === undefined ? undeliveredStatus(pixel !== null) : deliveryStatus(delivery, formats),
+    status: orderStatus(order, pixel !== null, formats),
   };
 }

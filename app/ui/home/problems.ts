@@ -130,8 +130,8 @@ function testMode({ pixel }: ProblemFacts): Problem | undefined {
 /** What the web pixel needs (shopify.app.toml). A scope that may be written may also be read. */
 const PIXEL_SCOPES = ["write_pixels", "read_customer_events"];
 
-function webPixelOff({ pixel, installation }: ProblemFacts): Problem | undefined {
-  if (pixel === null || installation === null || installation.webPixelId !== null) return undefined;
+function webPixelOff({ installation }: ProblemFacts): Problem | undefined {
+  if (installation === null || installation.webPixelId !== null) return undefined;
   const granted = installation.scopes.split(",");
   const missing = PIXEL_SCOPES.some((scope) => !granted.includes(scope));
   return {

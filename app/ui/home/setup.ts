@@ -26,7 +26,9 @@ export function serverSteps(pixel: PixelRecord | null, milestones: ShopMilestone
     }),
     step("click", clickSeen, {
       title: "First click from a TikTok ad",
-      detail: "Seen with the first order whose shopper came from an ad.",
+      detail:
+        "Seen with the first order whose shopper came from an ad. A click test shows that the way is clear.",
+      action: { label: "Run a click test", url: "/app/click-test" },
     }),
     step("purchase", purchaseAccepted, {
       title: "First purchase counted by TikTok",

@@ -11,6 +11,11 @@ export interface StoredOrder {
   attribution: string | null;
 }
 
+/** Whether the customer's data was erased (app/privacy/redaction.server.ts). */
+export function isErased({ facts }: Pick<StoredOrder, "facts">): boolean {
+  return facts === "{}";
+}
+
 /** An order's facts. Of an order that was erased at a customer's request only its number and name are left. */
 export function readFacts({ orderId, name, facts }: StoredOrder): ReducedOrder {
   const stored = JSON.parse(facts) as Partial<ReducedOrder>;

@@ -33,9 +33,11 @@ function ClaimLine({ claim }: { claim: ClaimView }) {
         )}
       </InlineStack>
       <Text as="p">{meaning}</Text>
-      <div>
-        <Verbatim label={`the click id of ${carrier}`} value={clickId} />
-      </div>
+      {clickId !== undefined && (
+        <div>
+          <Verbatim label={`the click id of ${carrier}`} value={clickId} />
+        </div>
+      )}
     </BlockStack>
   );
 }

@@ -8,7 +8,8 @@ export interface ClaimView {
   carrier: string;
   verdict: Omit<VerdictWords, "meaning">;
   meaning: string;
-  clickId: string;
+  /** Only where it is not the chosen one. */
+  clickId?: string;
   /** When the ad was clicked, where the carrier knows. */
   at?: Moment;
 }
@@ -22,7 +23,7 @@ export function claimViews(claims: Attribution["claims"], formats: Formats): Cla
       carrier: CARRIER_WORDS[carrier].name,
       verdict: badge,
       meaning,
-      clickId,
+      ...(verdict === "chosen" || verdict === "agrees" ? {} : { clickId }),
       ...(clickedAt === undefined ? {} : { at: formats.moment(clickedAt) }),
     };
   });

@@ -1,10 +1,11 @@
 import type { DeliveryRecord, OrderRecord } from "../../shops/shop-records.server.ts";
 import type { TikTokEvent } from "../../tiktok/event.ts";
 import type { ReducedOrder } from "../../tiktok/reduced-order.ts";
-import { deliveryStatus, undeliveredStatus, type Status } from "../delivery/status.ts";
+import type { Status } from "../delivery/status.ts";
 import { CARRIER_WORDS } from "../attribution/carrier-words.ts";
 import type { Formats } from "../formats.ts";
-import { clickIdOf, readAttribution, readConsent, readFacts } from "../orders/order-facts.ts";
+import { clickIdOf, isErased, readAttribution, readConsent, readFacts } from "../orders/order-facts.ts";
+import { orderStatus } from "../orders/order-status.ts";
 import { deliveryHops, undecidedHop } from "./delivery-hops.ts";
 import type { Origin } from "./event-fields.ts";
 import type { Hop } from "./hop.ts";
@@ -37,23 +38,34 @@ export interface ReceiptView {
 /** The receipt of an order. */
 export function receiptView(order: OrderRecord, connected: boolean, formats: Formats): ReceiptView {
   const facts = readFacts(order);
-  const latest = order.deliveries.at(-1);
-  const status = latest === undefined ? undeliveredStatus(connected) : deliveryStatus(latest, formats);
+  const status = orderStatus(order, connected, formats);
   return {
     title: order.name,
     status,
     orderUrl: `shopify:admin/orders/${order.orderId}`,
     summary: summaryOf(order, facts, formats),
-    orderHops: [
-      receivedHop(order, facts, formats),
-      hintsHop(order, formats),
-      clickHop(order, facts, formats),
-    ].filter((hop) => hop !== undefined),
+    orderHops: orderHops(order, facts, formats),
     sections: sectionsOf(order.deliveries, status, originOf(order, facts, formats)),
     timeZone: formats.timeZone,
     json: receiptJson(order, facts),
   };
 }
+
+function orderHops(order: OrderRecord, facts: ReducedOrder, formats: Formats): Hop[] {
+  if (isErased(order)) return [receivedHop(order, facts, formats), ERASED];
+  return [
+    receivedHop(order, facts, formats),
+    hintsHop(order, formats),
+    clickHop(order, facts, formats),
+  ].filter((hop) => hop !== undefined);
+}
+
+const ERASED: Hop = {
+  key: "erased",
+  title: "The customer's data was erased",
+  sentence: "Shopify asked for it. The order's number and what became of its event are all that is left.",
+  facts: [],
+};
 
 function originOf(order: OrderRecord, facts: ReducedOrder, formats: Formats): Origin {
   const attribution = readAttribution(order.attribution);

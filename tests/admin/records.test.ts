@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import type { Database } from "../../app/platform/database.server.ts";
+import { COVERAGE_ORDERS } from "../../app/shops/click-coverage.server.ts";
+import { recordsOfShop } from "../../app/shops/shop-records.server.ts";
+import { SHOP } from "../../sandbox/world.ts";
+import { newDatabase } from "../platform/temporary-database.ts";
+
+const OTHER_SHOP = "somebody-else.myshopify.com";
+
+interface Row {
+  shop?: string;
+  facts?: object;
+  attribution?: object;
+  receivedAt?: number;
+}
+
+/** Adds orders as the inbox and the worker leave them. */
+function addOrders({ sqlite }: Database, rows: readonly Row[]): void {
+  const insert = sqlite.prepare(`
+    INSERT INTO "order" (shop, order_id, name, facts, topic, attribution, consent, received_at)
+    VALUES (@shop, @orderId, '#1', @facts, 'orders/paid', @attribution, '{"allowed":true,"ground":"consent_recorded"}', @receivedAt)`);
+  sqlite.transaction(() => {
+    rows.forEach(({ shop = SHOP, facts = {}, attribution, receivedAt = 1000 }, index) =>
+      insert.run({
+        ...{ shop, receivedAt, orderId: String(index) },
+        facts: JSON.stringify({ source: "web", ...facts }),
+        attribution: attribution === undefined ? null : JSON.stringify(attribution),
+      }),
+    );
+  })();
+}
+
+const NONE = { disagreement: false, claims: [] };
+const CHOSEN = { ...NONE, clickId: "E.C.P.1", carrier: "cart_attribute" };
+
+describe("the first click", () => {
+  it.each<[string, Row[], boolean]>([
+    ["no order", [], false],
+    ["an order without one", [{ attribution: NONE }], false],
+    ["a chosen one", [{ attribution: CHOSEN }], true],
+    ["one in a cart, not routed yet", [{ facts: { click: { clickId: "E.C.P.1" } } }], true],
+    ["one on a line, not routed yet", [{ facts: { lineItemClickId: "E.C.P.1" } }], true],
+    [
+      "one in a cart that was not believed",
+      [{ facts: { click: { clickId: "E.C.P.1" } }, attribution: NONE }],
+      false,
+    ],
+    ["a click test", [{ facts: { click: { clickId: "throughline-test-1" } } }], false],
+    ["one of another shop", [{ shop: OTHER_SHOP, attribution: CHOSEN }], false],
+  ])("of %s", async (_name, rows, seen) => {
+    const database = newDatabase();
+    addOrders(database, rows);
+    expect((await recordsOfShop(database.prisma, SHOP).milestones()).clickSeen).toBe(seen);
+  });
+});
+
+describe("the coverage", () => {
+  it("names for an unused click the reason that says most", async () => {
+    const database = newDatabase();
+    const claims = ["click_test", "outside_window", "no_recorded_consent"].map((verdict) => ({ verdict }));
+    addOrders(database, [{ attribution: { ...NONE, claims } }]);
+    expect(await recordsOfShop(database.prisma, SHOP).coverage(0)).toEqual([
+      {
+        carrier: null,
+        path: null,
+        refusal: null,
+        verdict: "outside_window",
+        ground: "consent_recorded",
+        source: "web",
+        orders: 1,
+      },
+    ]);
+  });
+
+  it("counts what was routed in time in this shop, and nothing else", async () => {
+    const database = newDatabase();
+    addOrders(database, [
+      { attribution: CHOSEN, facts: { click: { clickId: "E.C.P.1" } } },
+      { attribution: CHOSEN, facts: { lineItemClickId: "E.C.P.1" } },
+      { attribution: CHOSEN, receivedAt: 499 },
+      { attribution: CHOSEN, shop: OTHER_SHOP },
+      { facts: { click: { clickId: "E.C.P.1" } } },
+    ]);
+    const groups = await recordsOfShop(database.prisma, SHOP).coverage(500);
+    expect(groups.map(({ path, orders }) => [path, orders])).toEqual([
+      ["buy_it_now", 1],
+      ["cart", 1],
+    ]);
+  });
+
+  it("reads no more than its newest orders", async () => {
+    const database = newDatabase();
+    addOrders(
+      database,
+      Array.from({ length: COVERAGE_ORDERS + 5 }, (_, index) => ({
+        receivedAt: index,
+        attribution: index < 5 ? CHOSEN : NONE,
+      })),
+    );
+    const groups = await recordsOfShop(database.prisma, SHOP).coverage(0);
+    expect(groups.map(({ carrier, orders }) => [carrier, orders])).toEqual([[null, COVERAGE_ORDERS]]);
+  });
+});
