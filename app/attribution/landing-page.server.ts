@@ -118,9 +118,8 @@ function carries(url: URL, clickId: string): boolean {
 
 function withoutClickId(url: URL): string {
   const shown = new URL(url);
-  if (shown.searchParams.has("ttclid")) shown.searchParams.set("ttclid", "…");
   shown.username = shown.password = "";
-  return decodeURI(shown.href).slice(0, 500);
+  return shown.href.replace(/([?&]ttclid=)[^&#]*/g, "$1…").slice(0, 500);
 }
 
 /** One request: status and where it redirects to. Throws Stopped, or the connection's error. */

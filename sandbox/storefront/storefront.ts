@@ -45,6 +45,8 @@ export interface StorefrontOptions {
   webPixel?: WebPixelOptions;
   /** Milliseconds since the epoch. */
   now?: () => number;
+  /** Awaited before a request is answered: a slow shop. */
+  before?: (visit: Visit) => Promise<void>;
 }
 
 /** A running shop: its pages, carts, checkouts, orders and webhooks. */
@@ -127,6 +129,10 @@ export async function startStorefront(options: StorefrontOptions): Promise<Store
   });
   const checkouts = new CheckoutPages({ carts, orders, theme: shopTheme, token, digest });
   handlers.push(
+    async (visit) => {
+      await options.before?.(visit);
+      return undefined;
+    },
     (visit) => files(visit, extensionRoot),
     (visit) => Promise.resolve(pixels.answer(visit)),
     (visit) => privacy(visit, settings, journal),

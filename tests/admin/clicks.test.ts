@@ -153,17 +153,4 @@ describe("a web pixel that is not active", () => {
     expect(await answer.json()).toMatchObject({ kind: "saved" });
     expect((await home()).problems.map(({ key }) => key)).not.toContain("web_pixel_off");
   });
-
-  it("because its permission was not granted says so, and cannot be activated", async () => {
-    const lean = await startAppWorld({ scopes: ["read_orders"] });
-    try {
-      await lean.submit({ intent: "save", pixelCode: PIXEL, token: TOKEN });
-      const { problems } = (await (await lean.ask(ROUTES.home)).json()) as HomeView;
-      expect(problems.find(({ key }) => key === "web_pixel_off")?.todo).toContain("permission");
-      const answer = await lean.post(ROUTES.home, { intent: "activate_web_pixel" });
-      expect(await answer.json()).toMatchObject({ kind: "failed" });
-    } finally {
-      await lean.close();
-    }
-  });
 });

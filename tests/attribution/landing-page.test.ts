@@ -52,6 +52,13 @@ describe("the landing-page check", () => {
     expect(check.hops[0]?.url).not.toContain(CLICK);
   });
 
+  test("follows an address with percent signs that mean nothing", async () => {
+    const { origin, world } = await shop(page);
+    expect(await checkLandingPage(`${origin}/%E0%A4%A?x=%ZZ`, CLICK, world)).toMatchObject({
+      verdict: "kept",
+    });
+  });
+
   test("names the hop whose redirect drops the click id", async () => {
     const { origin, world } = await shop((request, response) => {
       const url = new URL(request.url ?? "/", "http://x");

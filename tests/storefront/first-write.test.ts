@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import type { Route } from "playwright-core";
 import { expect, test } from "vitest";
 import { ASSET } from "../../scripts/build-storefront.mjs";
 import { FLANNEL_S } from "../sandbox-storefront/shop.ts";
@@ -9,29 +8,31 @@ import { sandboxStage } from "./sandbox-shop.ts";
 const on = sandboxStage();
 const LANDING = `/products/ridge-flannel-shirt?ttclid=${CLICK_ID}`;
 
-/** Holds the script's first write, which was made without a cart, until the returned function is called. */
-async function holdFirstWrite(): Promise<{ held: () => boolean; release: () => Promise<void> }> {
-  const routes: Route[] = [];
-  await on.shopper.page.route(
-    (url) => url.href.endsWith("/cart/update.js?"),
-    (route) => void routes.push(route),
-    { times: 1 },
-  );
+/** Makes the shop slow with the script's first write: it waits from when it has come in to when it is released. */
+function holdFirstWrite(): { held: () => boolean; release: () => void } {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  let held = false;
+  on.before = async ({ path, url }) => {
+    if (held || path !== "/cart/update.js" || !url.href.endsWith("?")) return;
+    held = true;
+    await promise;
+  };
   return {
-    held: () => routes.length > 0,
-    // A request that was given up cannot go on.
-    release: () => (routes[0]?.continue() ?? Promise.resolve()).catch(() => undefined),
+    held: () => held,
+    release: () => {
+      resolve(undefined);
+    },
   };
 }
 
 /** Lands, presses Add to cart while the write hangs, and lets the write go on after the item is in the cart. */
 async function addDuringFirstWrite(): Promise<void> {
-  const write = await holdFirstWrite();
+  const write = holdFirstWrite();
   await on.shopper.open(`${LANDING}&_theme=drawer`);
   await expect.poll(write.held).toBe(true);
   await on.shopper.press("Add to cart");
   await on.shopper.page.getByRole("link", { name: "Check out" }).waitFor();
-  await write.release();
+  write.release();
 }
 
 test("an add to cart during the first write keeps its item, and the click follows", async () => {
@@ -56,11 +57,11 @@ test("a write into a cart that exists is not given up", async () => {
   await on.shopper.open("/products/cairn-beanie");
   await on.shopper.press("Add to cart");
   await on.shopper.page.waitForURL("**/cart");
-  const write = await holdFirstWrite();
+  const write = holdFirstWrite();
   await on.shopper.open(`${LANDING}&_theme=drawer`);
   await expect.poll(write.held).toBe(true);
   await on.shopper.press("Add to cart");
-  await write.release();
+  write.release();
   await on.shopper.captured();
   expect((await on.shopper.cart()).items).toHaveLength(2);
   expect(on.shopper.writes).toHaveLength(1);

@@ -10,7 +10,7 @@ export interface Choice {
 const POLICY_WORDS: Readonly<Record<ConsentPolicy, Omit<Choice, "value">>> = {
   regional: {
     label: "Follow the region (recommended)",
-    help: "A shopper's own yes or no always counts. Where none was recorded, orders from the EEA, the United Kingdom and Switzerland are not sent, and others are.",
+    help: "A recorded consent always counts. Where none was recorded (a shopper who refuses leaves no record), orders from the EEA, the United Kingdom and Switzerland are not sent, and others are.",
   },
   strict: {
     label: "Only with recorded consent",
