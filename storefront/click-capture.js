@@ -136,7 +136,8 @@
             await fetch(Shopify.routes.root + "cart/update.js?", {
               method: "POST",
               body,
-              keepalive: 1,
+              // Not while it may have to be given up: Chromium 156 lets an aborted keepalive request go on.
+              keepalive: !race.signal,
               signal: race.signal,
             })
           ).ok

@@ -94,12 +94,3 @@ describe.runIf(existsSync(CONTRACT))("docs/attributes.md", () => {
     for (const names of named) expect(names.sort()).toEqual(Object.values(ATTRIBUTE).sort());
   });
 });
-
-describe("the storefront script", () => {
-  it("writes exactly these attributes", () => {
-    const script = readFileSync(new URL("../../storefront/click-capture.js", import.meta.url), "utf8");
-    const literal = /attributes: \{\n([\s\S]*?)\n\s*\},/.exec(script)?.[1] ?? "";
-    const written = [...literal.matchAll(/^\s+(_?tt\w+)[:,]/gm)].map(([, name]) => name);
-    expect(written.sort()).toEqual(Object.values(ATTRIBUTE).sort());
-  });
-});

@@ -12,6 +12,7 @@ import { newDatabase } from "../platform/temporary-database.ts";
 const SHOP = "northpine.myshopify.com";
 const PROFILE = {
   name: "Northpine",
+  url: "https://northpine.example",
   currencyCode: "EUR",
   ianaTimezone: "Europe/Berlin",
   billingAddress: { countryCodeV2: "DE" },
@@ -36,6 +37,7 @@ const WHOLE = {
   currency: "EUR",
   country: "DE",
   timezone: "Europe/Berlin",
+  url: "https://northpine.example",
   scopes: "read_orders",
   installed_at: 1_000,
   uninstalled_at: null,

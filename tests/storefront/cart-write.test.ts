@@ -63,12 +63,21 @@ describe("a cart write that fails", () => {
   });
 });
 
-test("a write outlives the page that started it", async () => {
+test("a write into a cart that exists outlives the page that started it", async () => {
+  on.shop.items = 1;
   on.shop.answers.push("hold");
   await on.visitor.land();
   await on.visitor.page.goto("about:blank");
   on.shop.answerHeld();
   await expect.poll(() => on.shop.requests[0]?.answered, { timeout: 5000 }).toBe(true);
+});
+
+test("a write that would make a cart ends with its page, and the next page writes", async () => {
+  on.shop.answers.push("hold");
+  await on.visitor.land();
+  await on.visitor.open("/cart");
+  expect(on.shop.requests).toHaveLength(2);
+  expect(on.shop.attributes.get("_tt_page")).toBe(`${on.shop.url}/products/shirt`);
 });
 
 test("a page left before its write leaves the write to the next page", async () => {
