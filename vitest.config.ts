@@ -4,7 +4,9 @@ export default defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
     sequence: { shuffle: { files: false, tests: true } },
-    testTimeout: 20_000,
+    // Half of the time a test waits for a browser or a child process, so two cores carry two workers.
+    maxWorkers: 2,
+    testTimeout: 40_000,
     hookTimeout: 60_000,
     pool: "forks",
     onConsoleLog: (log) => {
