@@ -72,8 +72,8 @@
         // Not URLSearchParams, which turns a plus sign into a space.
         let [, ttclid = ""] = /\bttclid=([^;&]*)/.exec(location.search) || [];
         ttclid = decodeURIComponent(ttclid);
-        // Visible ASCII without braces, no unexpanded macro. The server checks again: app/attribution/click-id.ts.
-        if (/^(?!_+clickid)[!-z|~]{1,1024}$/i.exec(ttclid)) {
+        // A new one of visible ASCII, no braces and no unexpanded macro. The server checks it too: app/attribution/click-id.ts.
+        if (click.ttclid != ttclid && /^(?!_+clickid)[!-z|~]{1,1024}$/i.exec(ttclid)) {
           click = {
             ttclid,
             _tt_time: now,
@@ -107,8 +107,8 @@
       } else if (granted || localStorage[KEY]) {
         race = click;
         granted = "";
-        input.remove();
         write();
+        input.remove();
         delete localStorage[KEY];
       }
     } catch {}

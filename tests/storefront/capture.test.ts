@@ -83,6 +83,14 @@ describe("after the click is in the cart", () => {
     expect(on.shop.requests).toHaveLength(1);
   });
 
+  test("opening the landing page again does not make the click younger", async () => {
+    await on.visitor.land();
+    const { stored } = await on.visitor.traces();
+    await on.visitor.days(29);
+    await on.visitor.land();
+    expect((await on.visitor.traces()).stored).toEqual(stored);
+  });
+
   test("a new click replaces the old one, and takes the old one's UTM parameters with it", async () => {
     await on.visitor.land("first", "&utm_source=tiktok");
     await on.visitor.land("second");
