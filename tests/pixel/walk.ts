@@ -87,6 +87,8 @@ export class Walk {
 
   /** Pays once the pixel, where there is one, has told of the checkout: shoppers are slower than scripts. */
   async pay(): Promise<void> {
+    // The page that was left would answer too, and then be gone.
+    await this.page.getByRole("button", { name: "Pay now" }).waitFor();
     if (await this.runsPixel()) await this.heard(1);
     await this.press("Pay now");
     await this.page.getByRole("heading", { name: /Thank you/ }).waitFor();
