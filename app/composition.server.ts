@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import { PrismaSessionStorage } from "@shopify/shopify-app-session-storage-prisma";
 import type { LandingWorld } from "./attribution/landing-page.server.ts";
 import { createOutbox } from "./delivery/outbox.server.ts";
-import type { Claimed, DueOrder, Routing } from "./delivery/outbox.ts";
+import type { Claimed, DueOrder, Outbox, Routing } from "./delivery/outbox.ts";
 import type { AttemptResult } from "./delivery/outcome.ts";
 import { createWorker, type Handover, type Worker } from "./delivery/worker.server.ts";
+import { OLDEST_PURCHASE } from "./orders/eligibility.ts";
 import { createHintBox } from "./ingest/hint-box.server.ts";
 import { createHintHandler, type HintHandler } from "./ingest/hints.server.ts";
 import { createInbox } from "./ingest/inbox.server.ts";
@@ -28,13 +29,13 @@ import { createInstallation } from "./shops/installation.server.ts";
 import { createLandingChecks, type LandingChecks } from "./shops/landing-checks.server.ts";
 import { createSealedSessionStorage } from "./shops/session-storage.server.ts";
 import { createSettingsStore, type SettingsStore } from "./shops/settings-store.server.ts";
-import { readSettings, windowMs } from "./shops/settings.ts";
+import { readSettings, type Settings } from "./shops/settings.ts";
 import { recordsOfShop, type ShopRecords } from "./shops/shop-records.server.ts";
 import { createUninstall } from "./shops/uninstall.server.ts";
 import { createWebPixels, type WebPixels } from "./shops/web-pixel.server.ts";
 import { createEventsApi, type SendEvents } from "./tiktok/events-api.server.ts";
 import { reduceOrder } from "./tiktok/reduced-order.ts";
-import { routeOrder } from "./tiktok/routing.ts";
+import { previewOrder, routeOrder, type OrderPreview, type RoutedOrder } from "./tiktok/routing.ts";
 import { testEvent } from "./tiktok/test-event.ts";
 
 /** From connecting to the last byte of TikTok's answer. */
@@ -53,10 +54,13 @@ export interface Store {
   database: Database;
   vault: Vault;
   connections: Connections;
+  outbox: Outbox;
   /** What pages may read of one shop: the shop is the authenticated session's. */
   recordsOf(shop: string): ShopRecords;
-  /** Sends TikTok one test event for the shop's pixel with its test event code; undefined when the shop has no pixel or no code. */
-  sendTestEvent(shop: string): Promise<AttemptResult | undefined>;
+  /** Sends TikTok one test event for a pixel (the shop's oldest when none is named) with its test event code; undefined when there is no such pixel or no code. */
+  sendTestEvent(shop: string, pixelCode?: string): Promise<AttemptResult | undefined>;
+  /** What an order would come to now under settings that are not saved; undefined when there is no such order, or it was erased. */
+  previewOrder(shop: string, orderId: string, settings: Settings): OrderPreview | undefined;
   sendEvents: SendEvents;
   close(): Promise<void>;
 }
@@ -99,18 +103,24 @@ export function composeStore(config: StoreConfig, world: World = theWorld): Stor
   });
   const recordsOf = (shop: string) => recordsOfShop(database.prisma, shop);
 
-  async function sendTestEvent(shop: string): Promise<AttemptResult | undefined> {
-    const pixel = connections.pixelOf(shop);
+  const outbox = createOutbox(database.sqlite);
+
+  async function sendTestEvent(shop: string, pixelCode?: string): Promise<AttemptResult | undefined> {
+    const pixel = connections.pixelOf(shop, pixelCode);
     if (pixel?.testEventCode === undefined) return undefined;
     const currency = (await recordsOf(shop).shop())?.currency ?? "USD";
     const event = testEvent(clock(), randomUUID(), currency, `https://${shop}/`);
     const result = await sendEvents(pixel, [JSON.stringify(event)]);
-    if (result.outcome.kind === "delivered") connections.markVerified(shop);
+    if (result.outcome.kind === "delivered") connections.markVerified(shop, pixel.code);
     return result;
   }
 
   return {
-    ...{ config, logger, clock, database, vault, connections, recordsOf, sendTestEvent, sendEvents },
+    ...{ config, logger, clock, database, vault, connections, outbox, recordsOf, sendTestEvent, sendEvents },
+    previewOrder(shop, orderId, settings) {
+      const due = outbox.orderOf(shop, orderId);
+      return due && previewOrder(due, settings, clock());
+    },
     close: () => database.close(),
   };
 }
@@ -145,7 +155,7 @@ export function composeApp(config: Config, world: World = theWorld): App {
 }
 
 function composeWorker(store: Store, shopify: ShopifyApplication, world: World): Worker {
-  const { database, clock, logger } = store;
+  const { database, outbox, clock, logger } = store;
   const journeys = createCustomerJourneys({
     sqlite: database.sqlite,
     adminOf: async (shop) => (await shopify.unauthenticated.admin(shop)).admin.graphql,
@@ -155,7 +165,7 @@ function composeWorker(store: Store, shopify: ShopifyApplication, world: World):
     ...{ clock, logger },
   });
   const worker = createWorker({
-    outbox: createOutbox(database.sqlite),
+    outbox,
     route: (due) => route(due, clock(), journeys),
     send: (claimed) => send(claimed, store),
     random: world.random,
@@ -184,13 +194,25 @@ function composeShopify(
   );
 }
 
+/** Whether Shopify's customer journey could tell what decides about the order. */
+function isWorthAsking(
+  { attribution, consent, placedAt, customer }: RoutedOrder,
+  settings: Settings,
+  now: number,
+) {
+  if (settings.orders.customers !== "all" && customer === undefined) return true;
+  const lacksClick = attribution.clickId === undefined && consent.ground === "consent_recorded";
+  return lacksClick && now - placedAt < JOURNEY_MAX_AGE;
+}
+
 /** Routes one order. Where nothing carried a click of a shopper who consented, Shopify's customer journey is asked first, once. */
 function route(due: DueOrder, now: number, journeys: CustomerJourneys): Routing {
   const settings = readSettings(due.settings);
-  const policy = { consent: settings.consent.policy, windowMs: windowMs(settings) };
-  const { deliveries, attribution, consent, placedAt } = routeOrder(due, policy, now);
-  const worthAsking = attribution.clickId === undefined && consent.ground === "consent_recorded";
-  if (worthAsking && !due.journeyAsked && now - placedAt < JOURNEY_MAX_AGE) {
+  const routed = routeOrder(due, settings, now);
+  const { deliveries, attribution, consent, placedAt } = routed;
+  if (routed.waitsForPayment)
+    return { kind: "waiting", waitingFor: "payment", until: placedAt + OLDEST_PURCHASE + SECOND };
+  if (!due.journeyAsked && isWorthAsking(routed, settings, now)) {
     void journeys.ask(due);
     return { kind: "asking", delayMs: JOURNEY_WAIT };
   }
@@ -204,13 +226,13 @@ function route(due: DueOrder, now: number, journeys: CustomerJourneys): Routing 
 
 async function send(claimed: Claimed, { connections, sendEvents, logger }: Store): Promise<Handover> {
   const { shop } = claimed;
-  const pixel = connections.pixelOf(shop);
+  const pixel = connections.pixelOf(shop, claimed.pixelCode);
   if (pixel === undefined) {
-    if (!connections.hasPixel(shop)) return { kind: "disconnected" };
+    if (!connections.hasPixel(shop, claimed.pixelCode))
+      return { kind: connections.hasPixel(shop) ? "pixel_changed" : "disconnected" };
     logger.error({ shop }, "the shop's access token is sealed with a key that is not in ENCRYPTION_KEY");
     return { kind: "token_unreadable" };
   }
-  if (pixel.code !== claimed.pixelCode) return { kind: "pixel_changed" };
   const result = await sendEvents(pixel, [claimed.event]);
   const { testEventCode, connectedAt } = pixel;
   return { kind: "attempted", result, testEventCode, connectedAt };

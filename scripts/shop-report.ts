@@ -1,53 +1,53 @@
 import type { Store } from "../app/composition.server.ts";
-import type { OrderLine } from "../app/shops/shop-records.server.ts";
+import type { OrderLine, PixelRecord } from "../app/shops/shop-records.server.ts";
 
 const LATEST = 10;
 
 /** What an operator wants to know of a shop: as lines, or as one JSON object. Never a token. */
 export async function describeShop(store: Store, shop: string, asJson: boolean): Promise<string> {
   const records = store.recordsOf(shop);
-  const [installation, pixel, counts, orders] = await Promise.all([
+  const [installation, pixels, counts, orders] = await Promise.all([
     records.shop(),
-    records.pixel(),
+    records.pixels(),
     records.counts(),
     records.latestOrders(LATEST),
   ]);
   const report = {
     shop,
     installed: installation === null ? "not opened yet" : (installation.uninstalledAt ?? "yes"),
-    pixel: pixel?.code ?? null,
-    token: pixel === null ? "none" : "saved",
-    testEventCode: pixel?.testEventCode ?? null,
-    paused:
-      pixel?.pausedAt == null
-        ? null
-        : { since: pixel.pausedAt, code: pixel.pausedCode, message: pixel.pausedMessage },
+    pixels: pixels.map(pixelLine),
     deliveries: counts.byState,
     ordersWaiting: counts.waitingOrders,
     unreadableWebhooks: counts.unreadableWebhooks,
-    latest: orders.flatMap((order) => latestLines(order, pixel !== null)),
+    latest: orders.flatMap((order) => latestLines(order, pixels.length > 0)),
   };
   return asJson ? `${JSON.stringify(report, null, 2)}\n` : asLines(report);
+}
+
+function pixelLine({ code, testEventCode, pausedAt, pausedCode, pausedMessage }: PixelRecord) {
+  const paused = pausedAt && { since: pausedAt, code: pausedCode, message: pausedMessage };
+  return { pixel: code, token: "saved", testEventCode, paused };
 }
 
 interface LatestLine {
   order: string;
   receivedAt: Date;
+  pixel?: string;
   state: string;
   reason: string | null;
   eventId: string | null;
 }
 
-function latestLines({ name, receivedAt, deliveries }: OrderLine, connected: boolean): LatestLine[] {
-  const waiting = connected ? "about to be sent" : "waiting for a connection";
+function latestLines(
+  { name, receivedAt, waitingFor, deliveries }: OrderLine,
+  connected: boolean,
+): LatestLine[] {
+  const ready = waitingFor === null ? "about to be sent" : `waiting for ${waitingFor}`;
+  const waiting = connected ? ready : "waiting for a connection";
   if (deliveries.length === 0)
     return [{ order: name, receivedAt, state: waiting, reason: null, eventId: null }];
-  return deliveries.map(({ state, reason, eventId }) => ({
-    order: name,
-    receivedAt,
-    state,
-    reason,
-    eventId,
+  return deliveries.map(({ pixelCode, state, reason, eventId }) => ({
+    ...{ order: name, receivedAt, pixel: pixelCode, state, reason, eventId },
   }));
 }
 

@@ -8,16 +8,16 @@ import { wordsFor } from "../app/tiktok/words.ts";
 import { unreadWebhooks, describeShop } from "./shop-report.ts";
 
 const USAGE = `Usage:
-  npm run shop -- connect --shop SHOP.myshopify.com --pixel CODE --token-file FILE [--test-code CODE]
-      Connects a TikTok pixel. FILE holds the Events API access token; it is stored sealed. Orders that waited are sent.
-  npm run shop -- test --shop SHOP.myshopify.com
+  npm run shop -- connect --shop SHOP.myshopify.com --pixel CODE --token-file FILE [--test-code CODE] [--replaces CODE]
+      Connects a TikTok pixel, beside the others or in the place of one. FILE holds the Events API access token; it is stored sealed. Orders that waited are sent.
+  npm run shop -- test --shop SHOP.myshopify.com [--pixel CODE]
       Sends TikTok a test event (needs a test code) and says what TikTok answered.
   npm run shop -- show --shop SHOP.myshopify.com [--json]
       The connection, what was delivered, what waits and why.
   npm run shop -- unread --shop SHOP.myshopify.com
       Prints webhooks that were signed but could not be read, one JSON object a line, bodies in base64. They may hold personal data.
-  npm run shop -- disconnect --shop SHOP.myshopify.com
-      Forgets the token. Orders wait for the next connection.
+  npm run shop -- disconnect --shop SHOP.myshopify.com [--pixel CODE]
+      Forgets the token of that pixel, or of all. What waits to be sent to it waits for the next connection.
 All of them work while the server runs.
 `;
 
@@ -29,6 +29,7 @@ class UsageError extends Error {
 const options = {
   shop: { type: "string" },
   pixel: { type: "string" },
+  replaces: { type: "string" },
   "token-file": { type: "string" },
   "test-code": { type: "string" },
   json: { type: "boolean", default: false },
@@ -48,9 +49,12 @@ const commands: Readonly<
   test,
   unread: (store, shop) => unreadWebhooks(store, shop),
   show: (store, shop, values) => describeShop(store, shop, values.json),
-  disconnect(store, shop) {
-    store.connections.disconnect(shop);
-    return `${shop} is disconnected. Its orders wait for the next connection.\n`;
+  disconnect(store, shop, { pixel }) {
+    if (pixel !== undefined && !store.connections.hasPixel(shop, pixel))
+      throw new UsageError(`${shop} has no pixel ${pixel}`);
+    store.connections.disconnect(shop, pixel);
+    const what = pixel === undefined ? "is disconnected" : `is disconnected from pixel ${pixel}`;
+    return `${shop} ${what}. What waits to be sent waits for the next connection.\n`;
   },
 };
 
@@ -65,7 +69,10 @@ function connect(store: Store, shop: string, values: Values): string {
   if (!form.success) throw new UsageError(Object.values(formErrors(form.error)).join("\n"));
   const { pixelCode, token, testEventCode } = form.data;
   if (token === undefined) throw new UsageError(`${path} holds no token`);
-  store.connections.connect({ shop, pixelCode, token: new Secret(token), testEventCode });
+  const { replaces } = values;
+  if (replaces !== undefined && !store.connections.hasPixel(shop, replaces))
+    throw new UsageError(`${shop} has no pixel ${replaces}`);
+  store.connections.connect({ shop, pixelCode, replaces, token: new Secret(token), testEventCode });
   const mode =
     testEventCode === undefined
       ? "Purchases count."
@@ -73,8 +80,8 @@ function connect(store: Store, shop: string, values: Values): string {
   return `${shop} is connected to pixel ${pixelCode}. ${mode}\n`;
 }
 
-async function test(store: Store, shop: string): Promise<string> {
-  const result = await store.sendTestEvent(shop);
+async function test(store: Store, shop: string, { pixel }: Values): Promise<string> {
+  const result = await store.sendTestEvent(shop, pixel);
   if (result === undefined)
     throw new UsageError(
       `${shop} has no connected pixel with a test event code: connect it with --test-code first`,

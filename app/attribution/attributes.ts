@@ -42,7 +42,7 @@ export function readCapturedClick(attributes: ReadonlyMap<string, string>): Capt
 
   const ttp = text(ATTRIBUTE.ttp);
   if (ttp !== undefined && !/\s/.test(ttp)) click.ttp = ttp;
-  const landingPage = pageWithoutQuery(text(ATTRIBUTE.landingPage));
+  const landingPage = publicPage(text(ATTRIBUTE.landingPage));
   if (landingPage !== undefined) click.landingPage = landingPage;
   const utm = utmParameters(text(ATTRIBUTE.utm));
   if (utm !== undefined) click.utm = utm;
@@ -58,11 +58,16 @@ function plainText(value: string | undefined): string | undefined {
   return /\p{Cc}/u.test(value) ? undefined : value;
 }
 
-/** Origin and path of an http(s) URL: a query may hold secrets, and TikTok does not need it. */
-export function pageWithoutQuery(value: string | undefined): string | undefined {
+/** Pages of one shopper: a path like these holds a token or names an account. A locale folder or a shop id may stand before them. */
+const PRIVATE_PATH =
+  /^(?:\/(?:[a-z]{2}(?:-[a-z]{2,4})?|\d+))?\/(?:checkouts?|orders|account|customer_authentication|wallets|cart\/c)(?:\/|$)/i;
+
+/** Origin and path of an http(s) URL, without what may be a secret: the query, user and password, and the path of a page that belongs to one shopper. */
+export function publicPage(value: string | undefined): string | undefined {
   if (value === undefined || !URL.canParse(value)) return undefined;
-  const url = new URL(value);
-  return url.protocol === "https:" || url.protocol === "http:" ? url.origin + url.pathname : undefined;
+  const { protocol, origin, pathname } = new URL(value);
+  if (protocol !== "https:" && protocol !== "http:") return undefined;
+  return origin + (PRIVATE_PATH.test(pathname) ? "/" : pathname);
 }
 
 function utmParameters(value: string | undefined): Record<string, string> | undefined {

@@ -20,6 +20,13 @@ export interface JourneyVisit {
   occurredAt: number;
 }
 
+/** What Shopify's customer journey tells of an order. JSON-safe. */
+export interface CustomerJourney {
+  visits: JourneyVisit[];
+  /** Whether the customer had ordered before. */
+  customer?: "new" | "returning";
+}
+
 /** Everything that may carry a click id of one order. */
 export interface CarrierSources {
   cart: CapturedClick;

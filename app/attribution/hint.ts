@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { pageWithoutQuery } from "./attributes.ts";
+import { publicPage } from "./attributes.ts";
 import { parseClickId, TEST_CLICK_PREFIX, type ClickId } from "./click-id.ts";
 
 /** What a browser reported about a checkout. Untrusted: it may add to an order Shopify vouched for, and never make one. */
@@ -28,13 +28,17 @@ const HINT_EVENTS = ["page_viewed", "checkout_started", "checkout_completed"] as
 
 /** Bytes a hint may have (docs/hints.md). */
 export const HINT_MAX_BYTES = 4096;
+const PAGE_MAX_LENGTH = 2048;
 
+/** Text that a database gives back as it was: half of a surrogate pair has no UTF-8. */
+const text = () => z.string().refine((value) => value.isWellFormed());
 const plain = (max: number) =>
-  z
-    .string()
+  text()
     .min(1)
     .max(max)
     .regex(/^\P{Cc}+$/u);
+/** A path in another script grows ninefold when it is written as a URL, so that its length is judged twice. */
+const pageKept = z.string().max(PAGE_MAX_LENGTH);
 const lenient = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
 
 /** A hint as it is posted (docs/hints.md). Fields that only add are dropped when they are wrong; the ones that name the checkout must be right. */
@@ -46,10 +50,10 @@ const hintSchema = z
     id: plain(200),
     checkout: plain(200).optional(),
     order: lenient(z.string().regex(/^\d{1,20}$/)),
-    ttclid: lenient(z.string()),
+    ttclid: lenient(text()),
     clicked: lenient(z.number().int().positive().max(9_999_999_999)),
     ttp: lenient(plain(500)),
-    page: lenient(z.string().max(2048)),
+    page: lenient(z.string().max(PAGE_MAX_LENGTH).transform(publicPage).pipe(pageKept)),
     ua: lenient(plain(1000)),
     carried: lenient(z.array(z.enum(["cart", "line"])).max(2)),
   })
@@ -65,7 +69,6 @@ export function readHint(body: string): { token: string; hint: Hint } | undefine
   if (!parsed.success) return undefined;
   const { token, id, event, checkout, order, ttclid, clicked, ttp, page, ua, carried } = parsed.data;
   const click = parseClickId(ttclid);
-  const landing = pageWithoutQuery(page);
   return {
     token,
     hint: {
@@ -76,7 +79,7 @@ export function readHint(body: string): { token: string; hint: Hint } | undefine
       ...(click.ok ? { clickId: click.clickId } : {}),
       ...(click.ok && clicked !== undefined ? { clickedAt: clicked * 1000 } : {}),
       ...(ttp === undefined ? {} : { ttp }),
-      ...(landing === undefined ? {} : { page: landing }),
+      ...(page === undefined ? {} : { page }),
       ...(ua === undefined ? {} : { userAgent: ua }),
       ...(carried === undefined ? {} : { carried }),
     },

@@ -1,15 +1,17 @@
 import { statesBefore } from "./states.ts";
 
+const ORDERS = `
+    SELECT o.id AS ref, o.shop, o.order_id AS orderId, o.facts, o.topic, o.received_at AS receivedAt,
+           o.checkout_token AS checkoutToken, o.journey, o.journey_asked_at AS journeyAskedAt,
+           settings.document AS settings, shop.country AS shopCountry
+    FROM "order" o LEFT JOIN settings ON settings.shop = o.shop LEFT JOIN shop ON shop.domain = o.shop`;
+
 /** The outbox's statements on SQLite, each named by its verb. Every one that ends a lease checks the lease. */
 export const OUTBOX_SQL = {
-  dueOrders: `
-    SELECT o.id AS ref, o.shop, o.order_id AS orderId, o.facts, o.received_at AS receivedAt, o.checkout_token AS checkoutToken,
-           o.journey, o.journey_asked_at AS journeyAskedAt,
-           p.code AS pixelCode, p.test_event_code AS testEventCode, p.paused_at AS pausedAt,
-           settings.document AS settings, shop.country AS shopCountry
-    FROM "order" o LEFT JOIN pixel p ON p.shop = o.shop
-      LEFT JOIN settings ON settings.shop = o.shop LEFT JOIN shop ON shop.domain = o.shop
-    WHERE o.route_at <= @now ORDER BY o.route_at LIMIT @limit`,
+  dueOrders: `${ORDERS} WHERE o.route_at <= @now ORDER BY o.route_at LIMIT @limit`,
+  orderOf: `${ORDERS} WHERE o.shop = @shop AND o.order_id = @orderId`,
+  pixelsOf: `
+    SELECT code, test_event_code AS testEventCode, paused_at AS pausedAt FROM pixel WHERE shop = @shop ORDER BY id`,
   hintsOf: `
     SELECT event, received_at AS receivedAt, click_id AS clickId, clicked_at AS clickedAt, ttp, page, user_agent AS userAgent
     FROM hint WHERE shop = @shop AND checkout_token = @checkoutToken
@@ -18,11 +20,13 @@ export const OUTBOX_SQL = {
     FROM hint WHERE shop = @shop AND order_id = @orderId
     ORDER BY receivedAt`,
   markRouted: `
-    UPDATE "order" SET route_at = NULL, routed_at = @now, attribution = @attribution, consent = @consent
+    UPDATE "order" SET route_at = NULL, routed_at = @now, waiting_for = NULL, attribution = @attribution, consent = @consent
     WHERE id = @ref AND routed_at IS NULL`,
   postpone: `UPDATE "order" SET route_at = @now + @delayMs WHERE id = @ref AND routed_at IS NULL`,
   awaitJourney: `
     UPDATE "order" SET route_at = @now + @delayMs, journey_asked_at = @now WHERE id = @ref AND routed_at IS NULL`,
+  waitOn: `
+    UPDATE "order" SET route_at = @until, waiting_for = @waitingFor WHERE id = @ref AND routed_at IS NULL`,
   // A pixel may have been connected since the order was read.
   park: `
     UPDATE "order" SET route_at = NULL
@@ -57,12 +61,15 @@ export const OUTBOX_SQL = {
   pauseLane: `
     UPDATE delivery SET state = 'paused', reason = 'reconnect_tiktok', due_at = NULL
     WHERE shop = @shop AND pixel_code = @pixelCode AND state IN ('pending', 'retrying')`,
-  pixelIsReady: `SELECT 1 FROM pixel WHERE shop = @shop AND paused_at IS NULL`,
+  // Another pixel may have taken its place meanwhile: the next turn finds out.
+  pixelIsReady: `
+    SELECT 1 FROM pixel WHERE shop = @shop AND (code = @pixelCode AND paused_at IS NULL
+      OR NOT EXISTS (SELECT 1 FROM pixel p WHERE p.shop = @shop AND p.code = @pixelCode))`,
   // What may already have reached the old pixel stays with it: sent to another, it would be counted by both.
   followPixel: `
     UPDATE OR IGNORE delivery SET pixel_code = (SELECT code FROM pixel WHERE pixel.shop = delivery.shop)
     WHERE id = @id AND lease = @lease AND ambiguous_at IS NULL
-      AND EXISTS (SELECT 1 FROM pixel WHERE pixel.shop = delivery.shop)`,
+      AND (SELECT count(*) FROM pixel WHERE pixel.shop = delivery.shop) = 1`,
   nextDueAt: `
     SELECT min(at) FROM (SELECT min(route_at) AS at FROM "order" UNION ALL SELECT min(due_at) FROM delivery)`,
 } as const;

@@ -2,7 +2,7 @@ import { prepareAll, type Sqlite } from "../platform/database.server.ts";
 import { OUTBOX_SQL } from "./outbox-sql.ts";
 import type { KeptHint } from "../attribution/claims.ts";
 import { HOUR } from "../platform/clock.ts";
-import type { Claimed, DueOrder, Outbox, Route, Settlement } from "./outbox.ts";
+import type { Claimed, DueOrder, DuePixel, Outbox, Route, Settlement } from "./outbox.ts";
 import type { DeliveryState } from "./states.ts";
 
 type Statements = ReturnType<typeof prepareAll<keyof typeof OUTBOX_SQL>>;
@@ -25,13 +25,17 @@ export function createOutbox(sqlite: Sqlite): Outbox {
     routeDue: (now, limit, route) => routeDue.immediate(now, limit, route),
     claim: (lease, now, leaseMs, limit) => claim.immediate(lease, now, leaseMs, limit),
     settle: (settlements) => settle.immediate(settlements),
+    orderOf(shop, orderId) {
+      const row = run.orderOf.get({ shop, orderId }) as DueOrderRow | undefined;
+      return row && dueOrder(run, row);
+    },
     nextDueAt: () => (run.nextDueAt.pluck().get() as number | null) ?? undefined,
   };
 }
 
 function routeOne(run: Statements, order: DueOrder, now: number, route: Route): void {
-  const { ref, shop, orderId, pixel } = order;
-  if (pixel === undefined) {
+  const { ref, shop, orderId, pixels } = order;
+  if (pixels.length === 0) {
     run.park.run({ ref });
     return;
   }
@@ -42,6 +46,9 @@ function routeOne(run: Statements, order: DueOrder, now: number, route: Route): 
       return;
     case "asking":
       run.awaitJourney.run({ ref, now, delayMs: routing.delayMs });
+      return;
+    case "waiting":
+      run.waitOn.run({ ref, until: routing.until, waitingFor: routing.waitingFor });
       return;
     case "routed": {
       const { attribution, consent, deliveries } = routing;
@@ -136,20 +143,25 @@ interface DueRow {
   leasedAt: number | null;
 }
 
-interface DueOrderRow extends Omit<DueOrder, "pixel" | "hints" | "journeyAsked"> {
+interface DueOrderRow extends Omit<DueOrder, "pixels" | "hints" | "journeyAsked"> {
   checkoutToken: string | null;
   journeyAskedAt: number | null;
-  pixelCode: string | null;
-  testEventCode: string | null;
+}
+
+interface PixelRow extends Omit<DuePixel, "paused"> {
   pausedAt: number | null;
 }
 
 function dueOrder(run: Statements, row: DueOrderRow): DueOrder {
-  const { pixelCode, testEventCode, pausedAt, journeyAskedAt, checkoutToken, ...order } = row;
+  const { journeyAskedAt, checkoutToken, ...order } = row;
   const { shop, orderId } = order;
   return {
     ...order,
-    pixel: pixelCode === null ? undefined : { code: pixelCode, testEventCode, paused: pausedAt !== null },
+    pixels: (run.pixelsOf.all({ shop }) as PixelRow[]).map(({ code, testEventCode, pausedAt }) => ({
+      code,
+      testEventCode,
+      paused: pausedAt !== null,
+    })),
     hints: run.hintsOf.all({ shop, orderId, checkoutToken }) as KeptHint[],
     journeyAsked: journeyAskedAt !== null,
   };

@@ -2,7 +2,14 @@ import type { KeptHint } from "../attribution/claims.ts";
 import type { AttemptResult } from "./outcome.ts";
 import type { NextStep } from "./retry-policy.ts";
 
-/** An order in the inbox whose time has come, with the pixel it would go to. */
+/** A connected pixel an order may go to. */
+export interface DuePixel {
+  code: string;
+  testEventCode: string | null;
+  paused: boolean;
+}
+
+/** An order in the inbox whose time has come, with the pixels it may go to. */
 export interface DueOrder {
   ref: number;
   shop: string;
@@ -10,20 +17,22 @@ export interface DueOrder {
   /** The reduced order, JSON. */
   facts: string;
   receivedAt: number;
-  pixel: { code: string; testEventCode: string | null; paused: boolean } | undefined;
+  /** The newest webhook topic that told of it; `orders/paid` stays. */
+  topic: string;
+  pixels: readonly DuePixel[];
   /** The merchant's settings document, JSON, if there is one. */
   settings: string | null;
   /** ISO 3166-1 alpha-2, where the shop is. */
   shopCountry: string | null;
   /** What browsers reported of its checkout, oldest first. */
   hints: readonly KeptHint[];
-  /** Landing pages that Shopify's customer journey told, JSON. */
+  /** What Shopify's customer journey told, JSON (app/attribution/claims.ts). */
   journey: string | null;
   /** The customer journey was asked for, whatever came of it. */
   journeyAsked: boolean;
 }
 
-/** What routing makes of an order: an event for a pixel, perhaps with the reason why it is not sent. */
+/** What routing makes of an order for one pixel: an event, perhaps with the reason why it is not sent. */
 export interface NewDelivery {
   eventName: string;
   eventId: string;
@@ -47,6 +56,8 @@ export type Routing =
     }
   /** Look again after `delayMs`: the customer journey was asked for. */
   | { kind: "asking"; delayMs: number }
+  /** Look again when the order is told anew, and at the latest at `until`. */
+  | { kind: "waiting"; waitingFor: "payment"; until: number }
   /** The order could not be mapped. It is looked at again later. */
   | { kind: "failed" };
 
@@ -91,6 +102,8 @@ export interface Outbox {
   claim(lease: string, now: number, leaseMs: number, limit: number): Claimed[];
   /** Writes the settlements in one transaction; says of each whether the lease still held. */
   settle(settlements: readonly Settlement[]): boolean[];
+  /** One order as routing would get it, whatever has become of it. */
+  orderOf(shop: string, orderId: string): DueOrder | undefined;
   /** When the next order or delivery is due, or undefined. */
   nextDueAt(): number | undefined;
 }

@@ -30,7 +30,7 @@ const SQL = {
     INSERT INTO webhook (shop, topic, event_id, webhook_id, api_version, triggered_at, received_at, outcome, reason, sealed_body)
     VALUES (@shop, @topic, @eventId, @webhookId, @apiVersion, @triggeredAt, @receivedAt, @outcome, @reason, @sealedBody)
     ON CONFLICT (shop, topic, event_id) DO NOTHING`,
-  // Until it is routed, an order follows its newest telling; afterwards its event is fixed. One that came without a click id waits a moment for the
+  // Until it is routed, an order follows its newest telling, and what it waited for may have come; afterwards its event is fixed. One that came without a click id waits a moment for the
   // browser's hint, where the shop has the web pixel and the last hint of the checkout is not there yet.
   addOrder: `
     INSERT INTO "order" (shop, order_id, name, facts, topic, checkout_token, order_updated_at, received_at, route_at)
@@ -42,8 +42,12 @@ const SQL = {
                 SELECT 1 FROM hint WHERE hint.shop = @shop AND hint.checkout_token = @checkoutToken
                   AND hint.event = 'checkout_completed')), 0)))
     ON CONFLICT (shop, order_id) DO UPDATE SET
-      name = excluded.name, facts = excluded.facts, topic = excluded.topic, order_updated_at = excluded.order_updated_at
-    WHERE routed_at IS NULL AND excluded.order_updated_at > coalesce(order_updated_at, 0)`,
+      name = excluded.name, facts = excluded.facts, order_updated_at = excluded.order_updated_at,
+      topic = iif(topic = 'orders/paid', topic, excluded.topic),
+      route_at = iif(waiting_for IS NULL, route_at, excluded.received_at), waiting_for = NULL
+    WHERE routed_at IS NULL AND (excluded.order_updated_at > coalesce(order_updated_at, 0)
+      OR (excluded.topic = 'orders/paid' AND topic <> 'orders/paid'
+        AND coalesce(excluded.order_updated_at, order_updated_at, 0) >= coalesce(order_updated_at, 0)))`,
 } as const;
 
 /** The inbox on SQLite. `effects` happen in the same transaction. */

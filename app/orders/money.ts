@@ -1,6 +1,8 @@
 /** An amount that keeps every decimal: an integer of millionths. Only this module looks inside. */
 export type Amount = bigint & { readonly __amount: true };
 
+export const ZERO = 0n as Amount;
+
 const SCALE = 6;
 const MILLION = 10n ** BigInt(SCALE);
 

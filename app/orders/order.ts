@@ -1,6 +1,16 @@
-import { id, instant, isObject, object, objects, parseJson, text, type JsonObject } from "./json.ts";
+import {
+  id,
+  instant,
+  isObject,
+  object,
+  objects,
+  parseJson,
+  text,
+  type Json,
+  type JsonObject,
+} from "./json.ts";
 import { readLines, type OrderLine } from "./lines.ts";
-import { parseAmount, parseCurrency, toNumber } from "./money.ts";
+import { readValues, type OrderValues } from "./value.ts";
 import { readBuyer, type Buyer } from "./buyer.ts";
 
 /** An order as Shopify's webhook tells it, read once. Holds the buyer's personal data, so it lives in memory only. */
@@ -17,19 +27,25 @@ export interface Order {
   /** Shopify's `source_name`: `web`, `pos`, an app's id, … */
   source: string | undefined;
   financialStatus: string | undefined;
-  /** Total paid and its ISO 4217 code, both from the same money set. */
-  value: number | undefined;
-  currency: string | undefined;
+  /** What it is worth, in the shop's currency and in the buyer's. */
+  values: OrderValues;
+  /** Lower case. Personal only if a merchant makes them so, and so never stored as they are. */
+  tags: string[];
+  customerTags: string[];
+  /** Lower case, e.g. `shopify_payments`. */
+  gateways: string[];
+  /** Whether the customer had ordered before, where the webhook says. */
+  customer: "new" | "returning" | undefined;
   lines: OrderLine[];
   /** Cart attributes; the last of a repeated name counts. */
   attributes: ReadonlyMap<string, string>;
-  /** The site that sent the shopper, as Shopify kept it. */
   /** Properties of the lines, first line first; the first of a repeated name counts. */
   lineProperties: ReadonlyMap<string, string>;
   /** Joins the order with what the browser reported of its checkout. */
   checkoutToken: string | undefined;
   /** Path and query of the first page of the shopper's visit, as Shopify kept it. */
   landingSite: string | undefined;
+  /** The site that sent the shopper, as Shopify kept it. */
   referrer: string | undefined;
   /** Origin of the shop as the shopper saw it. The page itself is left out: its address holds a key to the order. */
   shopOrigin: string | undefined;
@@ -53,6 +69,11 @@ export function readOrder(body: string): OrderResult {
   } catch {
     return { ok: false, refusal: "not_json" };
   }
+  return readParsedOrder(json);
+}
+
+/** Like `readOrder`, of JSON that is parsed already. */
+export function readParsedOrder(json: Json): OrderResult {
   if (!isObject(json)) return { ok: false, refusal: "not_an_object" };
   const orderId = id(json["admin_graphql_api_id"]) ?? id(json["id"]);
   return orderId === undefined
@@ -62,7 +83,8 @@ export function readOrder(body: string): OrderResult {
 
 function orderFrom(json: JsonObject, orderId: string): Order {
   const client = object(json["client_details"]);
-  const total = readTotal(json);
+  const values = readValues(json);
+  const customer = object(json["customer"]);
   return {
     id: orderId,
     name: text(json["name"]) ?? `#${text(json["order_number"]) ?? orderId}`,
@@ -72,9 +94,12 @@ function orderFrom(json: JsonObject, orderId: string): Order {
     cancelled: text(json["cancelled_at"]) !== undefined,
     source: text(json["source_name"]),
     financialStatus: text(json["financial_status"]),
-    value: total?.value,
-    currency: total?.currency,
-    lines: readLines(json["line_items"], total?.currency),
+    values,
+    tags: readTags(json["tags"]),
+    customerTags: readTags(customer["tags"]),
+    gateways: readWords(json["payment_gateway_names"]),
+    customer: readCustomer(customer["orders_count"]),
+    lines: readLines(json["line_items"], values),
     attributes: readPairs(objects(json["note_attributes"])),
     lineProperties: readPairs(
       objects(json["line_items"])
@@ -92,21 +117,20 @@ function orderFrom(json: JsonObject, orderId: string): Order {
   };
 }
 
-/** The total in the shop's currency, else in the buyer's: amount and code from the same pair. */
-function readTotal(json: JsonObject): { value: number; currency: string } | undefined {
-  const set = object(json["total_price_set"]);
-  const [shop, presentment] = [object(set["shop_money"]), object(set["presentment_money"])];
-  const pairs = [
-    [json["total_price"], json["currency"]],
-    [shop["amount"], shop["currency_code"]],
-    [presentment["amount"], presentment["currency_code"]],
-  ];
-  for (const [amountText, code] of pairs) {
-    const [amount, currency] = [parseAmount(amountText), parseCurrency(code)];
-    if (amount !== undefined && currency !== undefined)
-      return { value: toNumber(amount, currency), currency };
-  }
-  return undefined;
+/** Tags as Shopify writes them: parted by commas, or a list. */
+function readTags(value: unknown): string[] {
+  return readWords(typeof value === "string" ? value.split(",") : value);
+}
+
+function readWords(value: unknown): string[] {
+  return Array.isArray(value) ? value.flatMap((one) => text(one)?.toLowerCase() ?? []) : [];
+}
+
+/** `orders_count` counts this order too. */
+function readCustomer(ordersCount: unknown): Order["customer"] {
+  const count = Number(text(ordersCount) ?? NaN);
+  if (!Number.isInteger(count) || count < 0) return undefined;
+  return count > 1 ? "returning" : "new";
 }
 
 function readOrigin(value: unknown): string | undefined {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { JourneyVisit } from "../attribution/claims.ts";
+import type { CustomerJourney } from "../attribution/claims.ts";
 import type { Clock } from "../platform/clock.ts";
 import { prepareAll, type Sqlite } from "../platform/database.server.ts";
 import type { Logger } from "../platform/logger.server.ts";
@@ -11,6 +11,7 @@ export const CUSTOMER_JOURNEY_QUERY = `#graphql
     order(id: $id) {
       customerJourneySummary {
         ready
+        customerOrderIndex
         firstVisit {
           landingPage
           occurredAt
@@ -47,7 +48,13 @@ const answerSchema = z.object({
     order: z
       .object({
         customerJourneySummary: z
-          .object({ ready: z.boolean(), firstVisit: visit, lastVisit: visit })
+          .object({
+            ready: z.boolean(),
+            /** How many orders the customer had before this one. */
+            customerOrderIndex: z.number().int().nullable().optional(),
+            firstVisit: visit,
+            lastVisit: visit,
+          })
           .nullable(),
       })
       .nullable(),
@@ -66,13 +73,13 @@ export function createCustomerJourneys(options: {
   const run = prepareAll(sqlite, SQL);
   return {
     async ask({ shop, orderId }) {
-      const visits = await visitsOf(adminOf, { shop, orderId }).catch((error: unknown): JourneyVisit[] => {
+      const journey = await journeyOf(adminOf, { shop, orderId }).catch((error: unknown): CustomerJourney => {
         const errorName = error instanceof Error ? error.name : "refused";
         logger.warn({ shop, errorName }, "the customer journey could not be read");
-        return [];
+        return { visits: [] };
       });
       try {
-        run.keep.run({ shop, orderId, journey: JSON.stringify(visits), now: clock() });
+        run.keep.run({ shop, orderId, journey: JSON.stringify(journey), now: clock() });
         onAnswer();
       } catch (error) {
         // The order is routed without it when its wait is over.
@@ -82,19 +89,21 @@ export function createCustomerJourneys(options: {
   };
 }
 
-async function visitsOf(adminOf: AdminOf, { shop, orderId }: JourneyRequest): Promise<JourneyVisit[]> {
+async function journeyOf(adminOf: AdminOf, { shop, orderId }: JourneyRequest): Promise<CustomerJourney> {
   const graphql = await adminOf(shop);
   const variables = { id: `gid://shopify/Order/${orderId}` };
   const response = await graphql(CUSTOMER_JOURNEY_QUERY, { variables });
-  return readVisits(await response.json());
+  return readJourney(await response.json());
 }
 
-function readVisits(answer: unknown): JourneyVisit[] {
+function readJourney(answer: unknown): CustomerJourney {
   const summary = answerSchema.parse(answer).data.order?.customerJourneySummary;
-  return [summary?.firstVisit, summary?.lastVisit].flatMap((one) => {
+  const before = summary?.customerOrderIndex ?? undefined;
+  const visits = [summary?.firstVisit, summary?.lastVisit].flatMap((one) => {
     const occurredAt = Date.parse(one?.occurredAt ?? "");
     return one?.landingPage == null || Number.isNaN(occurredAt)
       ? []
       : [{ landingPage: one.landingPage, occurredAt }];
   });
+  return before === undefined ? { visits } : { visits, customer: before > 0 ? "returning" : "new" };
 }

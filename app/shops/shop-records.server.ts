@@ -19,7 +19,7 @@ export type OrderRecord = Order & { deliveries: DeliveryRecord[]; hints: HintRec
 /** An order as lists show it. */
 export type OrderLine = Pick<
   Order,
-  "orderId" | "name" | "receivedAt" | "routedAt" | "facts" | "attribution"
+  "orderId" | "name" | "receivedAt" | "routedAt" | "waitingFor" | "facts" | "attribution"
 > & {
   deliveries: Delivery[];
 };
@@ -53,7 +53,9 @@ export interface ShopMilestones {
 /** Everything a page may know of one shop. */
 export interface ShopRecords {
   shop(): Promise<Shop | null>;
+  /** The oldest of its pixels. */
   pixel(): Promise<PixelRecord | null>;
+  pixels(): Promise<PixelRecord[]>;
   latestOrders(limit: number): Promise<OrderLine[]>;
   order(orderId: string): Promise<OrderRecord | null>;
   counts(): Promise<ShopCounts>;
@@ -74,7 +76,10 @@ export interface ShopRecords {
 export function recordsOfShop(prisma: PrismaClient, shop: string): ShopRecords {
   return {
     shop: () => prisma.shop.findUnique({ where: { domain: shop } }),
-    pixel: () => prisma.pixel.findUnique({ where: { shop }, omit: { sealedToken: true } }),
+    pixel: () =>
+      prisma.pixel.findFirst({ where: { shop }, orderBy: { id: "asc" }, omit: { sealedToken: true } }),
+    pixels: () =>
+      prisma.pixel.findMany({ where: { shop }, orderBy: { id: "asc" }, omit: { sealedToken: true } }),
     latestOrders: (limit) =>
       prisma.order.findMany({
         where: { shop },
@@ -83,6 +88,7 @@ export function recordsOfShop(prisma: PrismaClient, shop: string): ShopRecords {
           name: true,
           receivedAt: true,
           routedAt: true,
+          waitingFor: true,
           facts: true,
           attribution: true,
           deliveries: { orderBy: { id: "asc" } },

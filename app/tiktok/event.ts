@@ -17,9 +17,12 @@ export interface EventUser {
   locale?: string;
 }
 
+/** `product`: one article, as a variant is. `product_group`: a product with all its variants. */
+export type ContentType = "product" | "product_group";
+
 export interface EventContent {
   content_id: string;
-  content_type: "product";
+  content_type: ContentType;
   content_name?: string;
   brand?: string;
   /** Unit price after discounts, in `currency`. */
@@ -30,7 +33,7 @@ export interface EventContent {
 export interface EventProperties {
   currency?: string;
   value?: number;
-  content_type: "product";
+  content_type: ContentType;
   contents: EventContent[];
   num_items: number;
   order_id: string;
@@ -45,10 +48,13 @@ export interface TikTokEvent {
   user: EventUser;
   properties?: EventProperties;
   page?: { url?: string; referrer?: string };
+  /** Asks TikTok to process the event in a limited way; absent means no. */
+  limited_data_use?: true;
 }
 
-/** The name TikTok reports and deduplicates a sale under. */
-export const PURCHASE = "Purchase";
+/** The names TikTok reports a sale under: the current one, and the older one that many pixels still send. It deduplicates by the literal name. */
+export const EVENT_NAMES = ["Purchase", "CompletePayment"] as const;
+export type EventName = (typeof EVENT_NAMES)[number];
 
 /** TikTok drops a second event of the same pixel, name and id: so the id is the order's, whoever sends it and however often. */
 export function purchaseEventId(orderId: string): string {

@@ -1,6 +1,15 @@
 import type { ClickId } from "../attribution/click-id.ts";
 import type { OrderLine } from "../orders/lines.ts";
-import { PURCHASE, purchaseEventId, type EventContent, type EventUser, type TikTokEvent } from "./event.ts";
+import { usableSet, type CurrencyChoice, type ValueBasis } from "../orders/value.ts";
+import { contentIdOf, type ContentId, type ContentIdPolicy } from "./content-id.ts";
+import {
+  purchaseEventId,
+  type EventContent,
+  type EventName,
+  type EventProperties,
+  type EventUser,
+  type TikTokEvent,
+} from "./event.ts";
 import type { ReducedOrder } from "./reduced-order.ts";
 
 /** What the shopper's browser left behind for an order, gathered from every carrier. Absent is absent. */
@@ -12,38 +21,59 @@ export interface BrowserTrail {
   page?: string;
 }
 
-/** The trail of an order of which only the cart attributes are known. */
-export function cartTrail({ click }: ReducedOrder): BrowserTrail {
-  const { clickId, ttp, landingPage } = click;
-  return {
-    ...(clickId === undefined ? {} : { clickId }),
-    ...(ttp === undefined ? {} : { ttp }),
-    ...(landingPage === undefined ? {} : { page: landingPage }),
-  };
+/** What the merchant decided about the event itself (docs/event-mapping.md). */
+export interface EventPolicy extends ContentIdPolicy {
+  name: EventName;
+  value: ValueBasis;
+  currency: CurrencyChoice;
 }
 
-/** The `Purchase` of an order. `receivedAt` (milliseconds) stands in when the order does not say when it was placed. */
+/** What an event needs beside the order. */
+export interface PurchaseContext {
+  /** Stands in when the order does not say when it was placed, milliseconds since the epoch. */
+  receivedAt: number;
+  /** ISO 3166-1 alpha-2, where the shop is. */
+  shopCountry: string | undefined;
+  trail: BrowserTrail;
+  limitedDataUse: boolean;
+}
+
+/** The purchase of an order as one event. */
 export function purchaseEvent(
   order: ReducedOrder,
-  receivedAt: number,
-  trail = cartTrail(order),
+  policy: EventPolicy,
+  { receivedAt, shopCountry, trail, limitedDataUse }: PurchaseContext,
 ): TikTokEvent {
   const page = pageOf(order, trail);
   return {
-    event: PURCHASE,
+    event: policy.name,
     event_time: Math.floor((order.placedAt ?? receivedAt) / 1000),
     event_id: purchaseEventId(order.orderId),
     user: userOf(order, trail),
-    properties: {
-      ...(order.value === undefined ? {} : { value: order.value }),
-      ...(order.currency === undefined ? {} : { currency: order.currency }),
-      content_type: "product",
-      contents: order.lines.flatMap(contentOf),
-      num_items: order.lines.reduce((count, line) => count + line.quantity, 0),
-      order_id: order.orderId,
-    },
+    properties: propertiesOf(order, policy, shopCountry),
     ...(page === undefined ? {} : { page }),
+    ...(limitedDataUse ? { limited_data_use: true } : {}),
   } satisfies TikTokEvent;
+}
+
+function propertiesOf(
+  order: ReducedOrder,
+  policy: EventPolicy,
+  shopCountry: string | undefined,
+): EventProperties {
+  const set = usableSet(order.values, policy.currency);
+  const value = order.values[set];
+  const contents = order.lines.flatMap((line) =>
+    contentOf(line, contentIdOf(line, policy, shopCountry), set),
+  );
+  const groupsOnly = contents.length > 0 && contents.every((one) => one.content_type === "product_group");
+  return {
+    ...(value === undefined ? {} : { value: value[policy.value], currency: value.currency }),
+    content_type: groupsOnly ? "product_group" : "product",
+    contents,
+    num_items: order.lines.reduce((count, line) => count + line.quantity, 0),
+    order_id: order.orderId,
+  };
 }
 
 function userOf({ user }: ReducedOrder, { clickId, ttp, userAgent }: BrowserTrail): EventUser {
@@ -56,17 +86,17 @@ function userOf({ user }: ReducedOrder, { clickId, ttp, userAgent }: BrowserTrai
   };
 }
 
-/** A line that no catalogue could know (a tip, a custom item) has no content id, and is left to the order's value. */
-function contentOf(line: OrderLine): EventContent[] {
-  const contentId = line.variantId ?? line.productId ?? line.sku;
+/** A line that no catalogue could know has no content id, and is left to the order's value. */
+function contentOf(line: OrderLine, contentId: ContentId | undefined, set: CurrencyChoice): EventContent[] {
   if (contentId === undefined) return [];
+  const price = line.unitPrice[set];
   return [
     {
-      content_id: contentId,
-      content_type: "product",
+      content_id: contentId.id,
+      content_type: contentId.type,
       ...(line.title === undefined ? {} : { content_name: line.title }),
       ...(line.vendor === undefined ? {} : { brand: line.vendor }),
-      ...(line.unitPrice === undefined ? {} : { price: line.unitPrice }),
+      ...(price === undefined ? {} : { price }),
       quantity: line.quantity,
     },
   ];

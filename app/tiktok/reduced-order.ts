@@ -1,12 +1,14 @@
 import {
   LINE_ITEM_PROPERTY,
   readCapturedClick,
-  pageWithoutQuery,
+  publicPage,
   type CapturedClick,
 } from "../attribution/attributes.ts";
 import { clickIdInUrl, parseClickId, type ClickId } from "../attribution/click-id.ts";
+import { wordFingerprint } from "../orders/eligibility.ts";
 import type { OrderLine } from "../orders/lines.ts";
 import type { Order } from "../orders/order.ts";
+import type { OrderValues } from "../orders/value.ts";
 import { matchKeys, type MatchKeys } from "./match-keys.ts";
 
 /** An order without its raw personal data: what is stored, and all an event is made from. JSON-safe. */
@@ -18,8 +20,12 @@ export interface ReducedOrder {
   cancelled: boolean;
   source?: string;
   financialStatus?: string;
-  value?: number;
-  currency?: string;
+  values: OrderValues;
+  /** Fingerprints of its tags and of its customer's (app/orders/eligibility.ts). */
+  tags: string[];
+  customerTags: string[];
+  gateways: string[];
+  customer?: "new" | "returning";
   lines: OrderLine[];
   referrer?: string;
   shopOrigin?: string;
@@ -44,10 +50,13 @@ export function reduceOrder(order: Order): ReducedOrder {
     cancelled: order.cancelled,
     source: order.source,
     financialStatus: order.financialStatus,
-    value: order.value,
-    currency: order.currency,
+    values: order.values,
+    tags: order.tags.map(wordFingerprint),
+    customerTags: order.customerTags.map(wordFingerprint),
+    gateways: order.gateways,
+    customer: order.customer,
     lines: order.lines,
-    referrer: pageWithoutQuery(order.referrer),
+    referrer: publicPage(order.referrer),
     shopOrigin: order.shopOrigin,
     checkoutToken: order.checkoutToken,
     click: readCapturedClick(order.attributes),

@@ -1,83 +1,96 @@
-import { attribute, type Attribution } from "../attribution/attribution.ts";
-import { claimsOf, recordedConsent, type CarrierSources, type JourneyVisit } from "../attribution/claims.ts";
-import type { DueOrder, NewDelivery } from "../delivery/outbox.ts";
-import { skipReason } from "../orders/eligibility.ts";
-import { decideConsent, type ConsentDecision, type ConsentPolicy } from "../privacy/consent-policy.ts";
-import { hasMatchKey, purchaseEvent, type BrowserTrail } from "./purchase.ts";
+import type { Attribution } from "../attribution/attribution.ts";
+import type { CustomerJourney } from "../attribution/claims.ts";
+import type { DueOrder, DuePixel, NewDelivery } from "../delivery/outbox.ts";
+import type { ConsentDecision } from "../privacy/consent-policy.ts";
+import type { TikTokEvent } from "./event.ts";
+import { mapOrder, type MappedOrder, type MappingPolicy } from "./mapping.ts";
+import { pixelTakes } from "./pixel-rules.ts";
 import type { ReducedOrder } from "./reduced-order.ts";
-
-/** The merchant's settings as far as routing needs them. */
-export interface RoutingPolicy {
-  consent: ConsentPolicy;
-  /** A click older than this is not believed, milliseconds. */
-  windowMs: number;
-}
 
 /** What an order came to, with the reasons a receipt shows. */
 export interface RoutedOrder {
+  /** One for each pixel, sent or not. */
   deliveries: NewDelivery[];
   attribution: Attribution;
   consent: ConsentDecision;
   placedAt: number;
+  waitsForPayment: boolean;
+  customer: "new" | "returning" | undefined;
 }
 
-/** Chooses the click, asks whether the data may be sent, and makes one Purchase for the shop's pixel, or the reason why none is sent. Pure. */
-export function routeOrder(due: DueOrder, policy: RoutingPolicy, now: number): RoutedOrder {
+/** Makes one Purchase for each of the shop's pixels, or the reason why none is sent to it. Pure. */
+export function routeOrder(due: DueOrder, policy: MappingPolicy, now: number): RoutedOrder {
   const order = JSON.parse(due.facts) as ReducedOrder;
-  const placedAt = order.placedAt ?? due.receivedAt;
-  const sources = sourcesOf(order, due);
-  const recorded = recordedConsent(sources);
-  const consent = decideConsent(recorded, order.user.country ?? due.shopCountry ?? undefined, policy.consent);
-  const attribution = attribute(claimsOf(sources), {
-    placedAt,
-    windowMs: policy.windowMs,
-    consentRecorded: recorded === "granted",
-  });
-  const event = purchaseEvent(order, due.receivedAt, trailOf(sources, attribution));
-  const { cancelled, test, source } = order;
-  const hasClick = attribution.clickId !== undefined;
-  const skipped = skipReason(
-    { cancelled, test, source, hasClick, consent, placedAt, hasMatchKey: hasMatchKey(event) },
-    now,
-    due.pixel?.testEventCode != null,
-  );
-  const pixels = due.pixel === undefined ? [] : [due.pixel];
-  const deliveries = pixels.map(({ code, paused }): NewDelivery => {
-    const waiting = paused ? "paused" : "pending";
+  const mapped = mapDue(due, order, policy, now);
+  const { event, attribution, consent, placedAt, waitsForPayment, customer } = mapped;
+  const body = JSON.stringify(event);
+  const deliveries = due.pixels.map((pixel): NewDelivery => {
+    const skipped = mapped.skipFor(viewOf(pixel, order, policy));
+    const waiting = pixel.paused ? "paused" : "pending";
     return {
       eventName: event.event,
       eventId: event.event_id,
-      pixelCode: code,
-      event: JSON.stringify(event),
+      pixelCode: pixel.code,
+      event: body,
       placedAt,
       state: skipped === undefined ? waiting : "skipped",
-      reason: skipped ?? (paused ? "reconnect_tiktok" : undefined),
+      reason: skipped ?? (pixel.paused ? "reconnect_tiktok" : undefined),
     };
   });
-  return { deliveries, attribution, consent, placedAt };
+  return { deliveries, attribution, consent, placedAt, waitsForPayment, customer };
 }
 
-function sourcesOf(order: ReducedOrder, { hints, journey }: DueOrder): CarrierSources {
-  return {
-    cart: order.click,
-    lineItemClickId: order.lineItemClickId,
-    landingClickId: order.landingClickId,
-    hints,
-    journey: journey === null ? [] : (JSON.parse(journey) as JourneyVisit[]),
-  };
+/** What an order would come to under settings that are not saved yet. */
+export interface OrderPreview {
+  orderName: string;
+  event: TikTokEvent;
+  outcome:
+    | { kind: "send"; pixels: string[] }
+    | { kind: "skipped"; reason: string }
+    | { kind: "waiting"; reason: "waiting_for_payment" };
 }
 
-/** The chosen click, and what else the browser said; the cart's word before the newest hint's. */
-function trailOf({ cart, hints }: CarrierSources, { clickId }: Attribution): BrowserTrail {
-  const newest = <T>(read: (hint: CarrierSources["hints"][number]) => T | null) =>
-    hints.map(read).findLast((value) => value !== null);
-  const ttp = cart.ttp ?? newest((hint) => hint.ttp);
-  const userAgent = newest((hint) => hint.userAgent);
-  const page = cart.landingPage;
-  return {
-    ...(clickId === undefined ? {} : { clickId }),
-    ...(ttp == null ? {} : { ttp }),
-    ...(userAgent == null ? {} : { userAgent }),
-    ...(page === undefined ? {} : { page }),
-  };
+/** The event an order would make now under `policy`; undefined when the order was erased. Pure. */
+export function previewOrder(due: DueOrder, policy: MappingPolicy, now: number): OrderPreview | undefined {
+  const order = JSON.parse(due.facts) as Partial<ReducedOrder>;
+  if (!isWhole(order)) return undefined;
+  const mapped = mapDue(due, order, policy, now);
+  return { orderName: order.name, event: mapped.event, outcome: outcomeOf(mapped, due, order, policy) };
+}
+
+function outcomeOf(
+  mapped: MappedOrder,
+  due: DueOrder,
+  order: ReducedOrder,
+  policy: MappingPolicy,
+): OrderPreview["outcome"] {
+  if (mapped.waitsForPayment) return { kind: "waiting", reason: "waiting_for_payment" };
+  const views = due.pixels.map((pixel) => ({ pixel, reason: mapped.skipFor(viewOf(pixel, order, policy)) }));
+  const sent = views.filter(({ reason }) => reason === undefined).map(({ pixel }) => pixel.code);
+  // Without a pixel the settings can be tried all the same.
+  const reason =
+    due.pixels.length === 0 ? mapped.skipFor({ testMode: false, takes: true }) : views[0]?.reason;
+  return sent.length > 0 || reason === undefined
+    ? { kind: "send", pixels: sent }
+    : { kind: "skipped", reason };
+}
+
+function mapDue(due: DueOrder, order: ReducedOrder, policy: MappingPolicy, now: number): MappedOrder {
+  return mapOrder(order, policy, {
+    receivedAt: due.receivedAt,
+    now,
+    shopCountry: due.shopCountry ?? undefined,
+    toldPaid: due.topic === "orders/paid",
+    hints: due.hints,
+    journey: due.journey === null ? undefined : (JSON.parse(due.journey) as CustomerJourney),
+  });
+}
+
+function viewOf({ code, testEventCode }: DuePixel, order: ReducedOrder, policy: MappingPolicy) {
+  return { testMode: testEventCode !== null, takes: pixelTakes(policy.pixelRules, code, order) };
+}
+
+/** An erased order has no facts. */
+function isWhole(order: Partial<ReducedOrder>): order is ReducedOrder {
+  return order.orderId !== undefined;
 }

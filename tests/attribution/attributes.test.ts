@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ATTRIBUTE, pageWithoutQuery, readCapturedClick } from "../../app/attribution/attributes.ts";
+import { ATTRIBUTE, publicPage, readCapturedClick } from "../../app/attribution/attributes.ts";
 
 const WHOLE = {
   ttclid: "E.C.P.abc-DEF_123",
@@ -75,10 +75,36 @@ describe("what the storefront wrote into the cart", () => {
 
 describe("a page", () => {
   it("is its origin and path", () => {
-    expect(pageWithoutQuery("https://Shop.Example:443/Päth?x=1#y")).toBe("https://shop.example/P%C3%A4th");
-    expect(pageWithoutQuery("http://localhost:4001/")).toBe("http://localhost:4001/");
-    expect(pageWithoutQuery("android-app://com.zhiliaoapp.musically")).toBeUndefined();
-    expect(pageWithoutQuery(undefined)).toBeUndefined();
+    expect(publicPage("https://Shop.Example:443/Päth?x=1#y")).toBe("https://shop.example/P%C3%A4th");
+    expect(publicPage("http://localhost:4001/")).toBe("http://localhost:4001/");
+    expect(publicPage("android-app://com.zhiliaoapp.musically")).toBeUndefined();
+    expect(publicPage(undefined)).toBeUndefined();
+  });
+
+  it.each([
+    "/checkouts/cn/Z2NwLXVzLWVhc3Qx/information",
+    "/fr-ca/checkouts/c/abc",
+    "/548380009/orders/b1946ac92492d2347c6235b4d2611184",
+    "/orders/b1946ac92492d2347c6235b4d2611184/authenticate",
+    "/account/activate/77/secret",
+    "/cart/c/Z2NwLXVzLWVhc3Qx",
+    "/wallets/checkouts/secret.json",
+  ])("never name a page of one shopper: %s", (path) => {
+    expect(publicPage(`https://shop.example${path}?key=secret`)).toBe("https://shop.example/");
+  });
+
+  it.each([
+    "/collections/accounts",
+    "/products/checkout-tape",
+    "/cart",
+    "/pages/orders-and-returns",
+    "/fr-ca",
+  ])("keep a page that anybody may see: %s", (path) => {
+    expect(publicPage(`https://user:pw@shop.example${path}`)).toBe(`https://shop.example${path}`);
+  });
+
+  it("have no private part without a page", () => {
+    expect(publicPage("not a page")).toBeUndefined();
   });
 });
 

@@ -5,6 +5,7 @@ import type {
   Routing,
   Claimed,
   DueOrder,
+  DuePixel,
   Outbox,
   Settlement,
 } from "../../app/delivery/outbox.ts";
@@ -45,7 +46,13 @@ export interface Bench {
   outbox: Outbox;
   connections: Connections;
   clock: { now: number };
-  connect(change?: { shop?: string; pixel?: string; token?: string | undefined; testCode?: string }): boolean;
+  connect(change?: {
+    shop?: string;
+    pixel?: string;
+    replaces?: string;
+    token?: string | undefined;
+    testCode?: string;
+  }): boolean;
   /** Puts an order into the inbox, due now. */
   addOrder(orderId: string, shop?: string): void;
   /** Routes what is due; returns how many orders were looked at. */
@@ -72,8 +79,8 @@ export function newBench(): Bench {
 
   return {
     ...{ database, sqlite, outbox, connections, clock, deliveries },
-    connect({ shop = SHOP, pixel = PIXEL, token = "first-token", testCode } = {}) {
-      const change = { shop, pixelCode: pixel, token: new Secret(token), testEventCode: testCode };
+    connect({ shop = SHOP, pixel = PIXEL, replaces, token = "first-token", testCode } = {}) {
+      const change = { shop, pixelCode: pixel, replaces, token: new Secret(token), testEventCode: testCode };
       return connections.connect(change);
     },
     addOrder(orderId, shop = SHOP) {
@@ -101,13 +108,13 @@ export function newBench(): Bench {
   };
 }
 
-/** One Purchase for the pixel, as routing makes it. */
-export function deliveryOf({ orderId, receivedAt, pixel }: DueOrder): Routing {
-  const deliveries = pixel === undefined ? [] : [newDelivery(orderId, receivedAt, pixel)];
+/** One Purchase for each pixel, as routing makes them. */
+export function deliveryOf({ orderId, receivedAt, pixels }: DueOrder): Routing {
+  const deliveries = pixels.map((pixel) => newDelivery(orderId, receivedAt, pixel));
   return { kind: "routed", deliveries, attribution: "{}", consent: "{}" };
 }
 
-function newDelivery(orderId: string, placedAt: number, pixel: NonNullable<DueOrder["pixel"]>): NewDelivery {
+function newDelivery(orderId: string, placedAt: number, pixel: DuePixel): NewDelivery {
   return {
     ...{ eventName: "Purchase", eventId: `order_${orderId}`, pixelCode: pixel.code },
     event: `{"event_id":"order_${orderId}"}`,

@@ -86,11 +86,11 @@ describe("a token that TikTok does not take", () => {
   });
 });
 
-describe("connecting another pixel", () => {
+describe("connecting another pixel in its place", () => {
   it("takes along what never left, and what waited", () => {
     const bench = benchWithLanes();
     bench.settle(claim(bench, 1)[0], DEAD);
-    bench.connect({ pixel: OTHER_PIXEL });
+    bench.connect({ pixel: OTHER_PIXEL, replaces: PIXEL });
     const rows = bench.deliveries().filter(({ shop }) => shop === SHOP);
     expect(rows.map(({ state, pixel_code }) => `${state} ${pixel_code}`)).toEqual(
       Array(3).fill(`pending ${OTHER_PIXEL}`),
@@ -100,7 +100,7 @@ describe("connecting another pixel", () => {
   it("leaves behind what may have been counted, for a person to look at", () => {
     const bench = benchWithLanes();
     bench.settle(claim(bench, 1)[0], { kind: "retry", fate: "unknown" });
-    bench.connect({ pixel: OTHER_PIXEL });
+    bench.connect({ pixel: OTHER_PIXEL, replaces: PIXEL });
     expect(bench.deliveries()[0]).toMatchObject({
       state: "held",
       reason: "pixel_changed",
@@ -114,7 +114,7 @@ describe("connecting another pixel", () => {
     const bench = benchWithLanes();
     const [first] = claim(bench, 1);
     bench.clock.now += 1000;
-    bench.connect({ pixel: OTHER_PIXEL });
+    bench.connect({ pixel: OTHER_PIXEL, replaces: PIXEL });
     bench.settle(first, DEAD);
     expect(bench.deliveries()[0]).toMatchObject({ state: "pending", pixel_code: PIXEL });
     const again = claim(bench, 9).find(({ id }) => id === first.id);
@@ -129,7 +129,7 @@ describe("connecting another pixel", () => {
     const [first, second] = claim(bench, 2);
     const ambiguous = { ...first, ambiguousAt: NOW };
     bench.sqlite.prepare("UPDATE delivery SET ambiguous_at = ? WHERE id = ?").run(NOW, first.id);
-    bench.connect({ pixel: OTHER_PIXEL });
+    bench.connect({ pixel: OTHER_PIXEL, replaces: PIXEL });
     const step = { state: "held", reason: "pixel_changed" } as const;
     bench.outbox.settle([{ claimed: ambiguous, step: { ...step, ambiguousAt: NOW }, at: NOW }]);
     expect(bench.deliveries()[0]).toMatchObject({
@@ -177,4 +177,59 @@ it("connects nothing without a token, neither given nor kept", () => {
   bench.connections.connect({ ...change, token: new Secret("kept-token") });
   expect(bench.connections.connect({ ...change, token: undefined })).toBe(true);
   expect(bench.connections.pixelOf(SHOP)?.token.reveal()).toBe("kept-token");
+});
+
+describe("a second pixel", () => {
+  function benchWithTwo(): Bench {
+    const bench = newBench();
+    bench.connect();
+    bench.connect({ pixel: OTHER_PIXEL, token: "other-token" });
+    for (const id of ["1", "2"]) bench.addOrder(id);
+    bench.route();
+    return bench;
+  }
+  const byPixel = (bench: Bench) =>
+    bench.deliveries().map((row) => `${row.order_id} ${row.pixel_code} ${row.state}`);
+
+  it("gets a delivery of its own for every order", () => {
+    const bench = benchWithTwo();
+    expect(byPixel(bench)).toEqual([
+      ...[`1 ${PIXEL} pending`, `1 ${OTHER_PIXEL} pending`],
+      ...[`2 ${PIXEL} pending`, `2 ${OTHER_PIXEL} pending`],
+    ]);
+    expect(bench.connections.pixelOf(SHOP, OTHER_PIXEL)?.token.reveal()).toBe("other-token");
+    expect(bench.connections.pixelOf(SHOP)?.code).toBe(PIXEL);
+  });
+
+  it("goes on when the first one's token is refused", () => {
+    const bench = benchWithTwo();
+    bench.settle(claim(bench, 1)[0], DEAD);
+    expect(byPixel(bench)).toEqual([
+      ...[`1 ${PIXEL} paused`, `1 ${OTHER_PIXEL} pending`],
+      ...[`2 ${PIXEL} paused`, `2 ${OTHER_PIXEL} pending`],
+    ]);
+  });
+
+  it("goes on when the first one is disconnected, and takes nothing of it over: it has every order already", () => {
+    const bench = benchWithTwo();
+    const [first] = claim(bench, 1);
+    bench.connections.disconnect(SHOP, PIXEL);
+    expect(bench.connections.hasPixel(SHOP, PIXEL)).toBe(false);
+    expect(bench.connections.hasPixel(SHOP, OTHER_PIXEL)).toBe(true);
+    const step = { state: "held", reason: "pixel_changed", ambiguousAt: undefined } as const;
+    bench.outbox.settle([{ claimed: first, step, at: NOW }]);
+    expect(byPixel(bench)).toEqual([
+      ...[`1 ${PIXEL} held`, `1 ${OTHER_PIXEL} pending`],
+      ...[`2 ${PIXEL} paused`, `2 ${OTHER_PIXEL} pending`],
+    ]);
+  });
+
+  it("leaves what waits for the first one where it is, until that is connected again", () => {
+    const bench = benchWithTwo();
+    bench.connections.disconnect(SHOP, PIXEL);
+    bench.connect({ pixel: "CTHIRDPIXEL000000001" });
+    expect(byPixel(bench)[0]).toBe(`1 ${PIXEL} paused`);
+    bench.connect();
+    expect(byPixel(bench)[0]).toBe(`1 ${PIXEL} pending`);
+  });
 });

@@ -141,3 +141,49 @@ it("accepts any bytes that are signed as Shopify signs, and answers as if they w
     { numRuns: 60 },
   );
 });
+
+describe("where the settings ask for paid orders", () => {
+  const PAID_ONLY = JSON.stringify({ version: 2, event: { trigger: "paid" } });
+  const waiting = () =>
+    one.rows<{ waiting_for: string | null }>(`SELECT waiting_for FROM "order"`)[0]?.waiting_for;
+
+  beforeEach(() => {
+    const save = one.app.database.sqlite.prepare(
+      "INSERT INTO settings (shop, document, updated_at) VALUES (?, ?, 0)",
+    );
+    save.run(SHOP, PAID_ONLY);
+  });
+
+  async function untilWaiting(): Promise<void> {
+    one.app.worker.start();
+    await vi.waitFor(() => {
+      expect(waiting()).toBe("payment");
+    });
+  }
+
+  it("an order that is not paid waits, and goes when Shopify says that it is", async () => {
+    await tell(CREATE);
+    await untilWaiting();
+    expect(deliveries()).toEqual([]);
+    await tell(PAID);
+    await drained();
+    expect(deliveries()).toMatchObject([{ state: "delivered" }]);
+    expect(waiting()).toBeNull();
+  });
+
+  it("an order told as paid in the same second goes, too", async () => {
+    await tell(CREATE);
+    await untilWaiting();
+    const { updated_at } = CREATE.changes ?? {};
+    await tell({ topic: "orders/paid", changes: { financial_status: "pending", updated_at } });
+    await drained();
+    expect(deliveries()).toMatchObject([{ state: "delivered" }]);
+  });
+
+  it("an older telling that comes late does not make it wait again", async () => {
+    await tell(PAID);
+    await tell(CREATE);
+    await drained();
+    expect(deliveries()).toMatchObject([{ state: "delivered" }]);
+  });
+});

@@ -2,8 +2,13 @@ import { describe, expect, it } from "vitest";
 import {
   FUTURE_TOLERANCE,
   OLDEST_PURCHASE,
+  isPaid,
   skipReason,
+  waitsForPayment,
+  wordFingerprint,
   type EligibilityFacts,
+  type OrderPolicy,
+  type PixelView,
   type SkipReason,
 } from "../../app/orders/eligibility.ts";
 
@@ -11,12 +16,25 @@ const NOW = Date.UTC(2026, 10, 22, 12);
 const GOOD: EligibilityFacts = {
   cancelled: false,
   test: false,
+  financialStatus: "paid",
   source: "web",
   hasClick: false,
+  tags: [wordFingerprint("Wholesale"), wordFingerprint("vip")],
+  customerTags: [wordFingerprint("staff")],
+  gateways: ["cash on delivery (cod)"],
+  customer: undefined,
   consent: { allowed: true, ground: "consent_recorded" },
   placedAt: NOW,
   hasMatchKey: true,
 };
+
+const POLICY: OrderPolicy = {
+  channels: { pos: false, draft: false, renewal: false, otherApps: false },
+  ...{ skipOrderTags: [], skipCustomerTags: [], skipGateways: [] },
+  ...{ customers: "all", requireClickId: false },
+};
+const PIXEL: PixelView = { testMode: false, takes: true };
+const TEST_PIXEL: PixelView = { testMode: true, takes: true };
 
 const REFUSED: EligibilityFacts["consent"] = { allowed: false, ground: "consent_refused" };
 
@@ -54,7 +72,11 @@ describe("whether an order is sent", () => {
     ["an older order", { placedAt: NOW - OLDEST_PURCHASE - 1 }, "too_old"],
     ["an order of five minutes from now", { placedAt: NOW + FUTURE_TOLERANCE }, undefined],
     ["an order of later than that", { placedAt: NOW + FUTURE_TOLERANCE + 1 }, "in_the_future"],
-    ["an order that does not say when it was placed", { placedAt: undefined }, undefined],
+    ["an order that was refunded in full", { financialStatus: "refunded" }, "refunded"],
+    ["an order whose payment was voided", { financialStatus: "voided" }, "refunded"],
+    ["an order that was refunded in part", { financialStatus: "partially_refunded" }, undefined],
+    ["an order that is not paid yet", { financialStatus: "pending" }, undefined],
+    ["a refunded test order", { financialStatus: "refunded", test: true }, "refunded"],
     ["an order that TikTok could match on nothing", { hasMatchKey: false }, "no_match_key"],
     [
       "a cancelled test order without consent",
@@ -62,11 +84,84 @@ describe("whether an order is sent", () => {
       "cancelled",
     ],
   ])("of %s", (_what, changes, expected) => {
-    expect(skipReason({ ...GOOD, ...changes }, NOW, false)).toBe(expected);
+    expect(skipReason({ ...GOOD, ...changes }, POLICY, PIXEL, NOW)).toBe(expected);
   });
 
   it("depends on the mode for test orders only", () => {
-    expect(skipReason({ ...GOOD, test: true }, NOW, true)).toBeUndefined();
-    expect(skipReason({ ...GOOD, test: true, consent: REFUSED }, NOW, true)).toBe("consent_refused");
+    expect(skipReason({ ...GOOD, test: true }, POLICY, TEST_PIXEL, NOW)).toBeUndefined();
+    expect(skipReason({ ...GOOD, test: true, consent: REFUSED }, POLICY, TEST_PIXEL, NOW)).toBe(
+      "consent_refused",
+    );
+  });
+});
+
+describe("what the merchant decided", () => {
+  const everyChannel = { pos: true, draft: true, renewal: true, otherApps: true };
+
+  it.each<[string, Partial<OrderPolicy>, Partial<EligibilityFacts>, SkipReason | undefined]>([
+    ["a till's order where tills are sent", { channels: everyChannel }, { source: "pos" }, undefined],
+    [
+      "a draft where drafts are sent",
+      { channels: everyChannel },
+      { source: "shopify_draft_order" },
+      undefined,
+    ],
+    [
+      "another app's order where those are sent",
+      { channels: everyChannel },
+      { source: "4383523" },
+      undefined,
+    ],
+    [
+      "a till's order where drafts are sent",
+      { channels: { ...POLICY.channels, draft: true } },
+      { source: "pos" },
+      "channel_pos",
+    ],
+    ["a tag in another case", { skipOrderTags: [" wholesale "] }, {}, "order_tag"],
+    ["a tag that is part of another", { skipOrderTags: ["whole"] }, {}, undefined],
+    ["a customer's tag", { skipCustomerTags: ["Staff"] }, {}, "customer_tag"],
+    ["a customer's tag that only the order has", { skipCustomerTags: ["vip"] }, {}, undefined],
+    ["a way of paying", { skipGateways: ["Cash on Delivery (COD)"] }, {}, "gateway"],
+    ["another way of paying", { skipGateways: ["cash"] }, {}, undefined],
+    ["a returning customer", { customers: "new" }, { customer: "returning" }, "returning_customer"],
+    ["a new customer", { customers: "returning" }, { customer: "new" }, "new_customer"],
+    ["a new customer where those are asked for", { customers: "new" }, { customer: "new" }, undefined],
+    ["a customer nobody knows", { customers: "new" }, {}, undefined],
+    ["no click", { requireClickId: true }, {}, "no_click_id"],
+    ["a click", { requireClickId: true }, { hasClick: true }, undefined],
+    ["a tag and no consent", { skipOrderTags: ["vip"] }, { consent: REFUSED }, "order_tag"],
+  ])("about %s", (_what, policy, changes, expected) => {
+    expect(skipReason({ ...GOOD, ...changes }, { ...POLICY, ...policy }, PIXEL, NOW)).toBe(expected);
+  });
+
+  it("about a pixel counts before what the order lacks", () => {
+    const facts = { ...GOOD, hasMatchKey: false };
+    expect(skipReason(facts, POLICY, { testMode: false, takes: false }, NOW)).toBe("pixel_rule");
+  });
+});
+
+describe("an order that is not paid", () => {
+  it.each<[string, Partial<EligibilityFacts>, boolean]>([
+    ["is waited for", { financialStatus: "pending" }, true],
+    ["is waited for, though something else speaks against it now", { consent: REFUSED }, true],
+    ["is not waited for once it is cancelled", { cancelled: true }, false],
+    ["is not waited for once its payment is voided", { financialStatus: "voided" }, false],
+    ["is not waited for when it is too old", { placedAt: NOW - OLDEST_PURCHASE - 1 }, false],
+  ])("%s", (_what, changes, expected) => {
+    expect(waitsForPayment({ ...GOOD, ...changes }, false, NOW)).toBe(expected);
+    expect(waitsForPayment({ ...GOOD, ...changes }, true, NOW)).toBe(false);
+  });
+
+  it.each<[string | undefined, boolean]>([
+    ["paid", true],
+    ["partially_refunded", true],
+    ["refunded", true],
+    ["partially_paid", false],
+    ["authorized", false],
+    ["pending", false],
+    [undefined, false],
+  ])("is told by its financial status: %s", (status, expected) => {
+    expect(isPaid(status)).toBe(expected);
   });
 });

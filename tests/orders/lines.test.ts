@@ -1,9 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { readLines } from "../../app/orders/lines.ts";
+import type { CurrencyChoice, OrderValues } from "../../app/orders/value.ts";
 import { line, shopifysExample } from "./examples.ts";
 
-const read = (changes: Record<string, unknown> = {}, currency: string | undefined = "USD") =>
-  readLines([line(changes)], currency)[0];
+/** An order whose value is known in this currency. */
+function valuesIn(currency: string, set: CurrencyChoice = "shop"): OrderValues {
+  return { [set]: { currency, total: 0, total_without_shipping: 0, total_without_tax: 0, subtotal: 0 } };
+}
+
+const USD = valuesIn("USD");
+
+const read = (changes: Record<string, unknown> = {}) => readLines([line(changes)], USD)[0];
 const allocations = (...amounts: unknown[]) => ({
   discount_allocations: amounts.map((amount) => ({ amount })),
 });
@@ -13,7 +20,7 @@ describe("an order line", () => {
     expect(read({ admin_graphql_api_id: "gid://shopify/LineItem/487817672276298554" })).toEqual({
       lineId: "487817672276298554",
       ...{ productId: "40", variantId: "41", sku: "SHIRT-M", title: "Shirt", vendor: "Northpine" },
-      ...{ quantity: 2, unitPrice: 27 },
+      ...{ quantity: 2, unitPrice: { shop: 27 } },
     });
   });
 
@@ -32,11 +39,28 @@ describe("an order line", () => {
     ],
     ["unknown when there is no price at all", { price: "junk" }, undefined],
   ])("costs per unit %s", (_what, changes, expected) => {
-    expect(read(changes)?.unitPrice).toBe(expected);
+    expect(read(changes)?.unitPrice.shop).toBe(expected);
   });
 
   it("has no price in an unknown currency", () => {
-    expect(readLines([line()], undefined)[0]?.unitPrice).toBeUndefined();
+    expect(readLines([line()], {})[0]?.unitPrice).toEqual({});
+  });
+
+  it("has a price in the buyer's currency too, with its share of the discounts there", () => {
+    const set = (shop: string, presentment: string) => ({
+      shop_money: { amount: shop },
+      presentment_money: { amount: presentment },
+    });
+    const [one] = readLines(
+      [
+        line({
+          price_set: set("27.00", "4000"),
+          discount_allocations: [{ amount: "4.00", amount_set: set("4.00", "601") }],
+        }),
+      ],
+      { ...USD, ...valuesIn("JPY", "presentment") },
+    );
+    expect(one?.unitPrice).toEqual({ shop: 25, presentment: 3700 });
   });
 
   it.each<unknown>([0, -1, 1.5, "0", "two", null, undefined, Number.NaN, Number.MAX_VALUE, {}])(
@@ -51,17 +75,20 @@ describe("an order line", () => {
   });
 
   it("may know nothing but its quantity", () => {
-    const [bare] = readLines([{ quantity: 1 }], "USD");
-    expect(Object.entries(bare ?? {}).filter(([, value]) => value !== undefined)).toEqual([["quantity", 1]]);
+    const [bare] = readLines([{ quantity: 1 }], USD);
+    expect(Object.entries(bare ?? {}).filter(([, value]) => value !== undefined)).toEqual([
+      ["quantity", 1],
+      ["unitPrice", {}],
+    ]);
   });
 
   it.each<unknown>([null, undefined, "x", 3, {}, [null, "x", 3, []]])("is not found in %j", (junk) => {
-    expect(readLines(junk, "USD")).toEqual([]);
+    expect(readLines(junk, USD)).toEqual([]);
   });
 
   it("matches Shopify's example", () => {
-    const lines = readLines(shopifysExample("orders/paid")["line_items"], "USD");
+    const lines = readLines(shopifysExample("orders/paid")["line_items"], USD);
     expect(lines.length).toBeGreaterThan(1);
-    expect(lines[0]).toMatchObject({ title: "Aviator sunglasses", quantity: 1, unitPrice: 89.99 });
+    expect(lines[0]).toMatchObject({ title: "Aviator sunglasses", quantity: 1, unitPrice: { shop: 89.99 } });
   });
 });

@@ -21,8 +21,7 @@ describe("an order", () => {
         cancelled: false,
         source: "web",
         financialStatus: "paid",
-        value: 54,
-        currency: "GBP",
+        values: { shop: { currency: "GBP", total: 54 } },
       },
       ...{ referrer: "https://www.tiktok.com/@northpine?lang=en", shopOrigin: "https://northpine.example" },
       ...{ locale: "en-GB", clientIp: "24.48.0.1", userAgent: "Mozilla/5.0 (X11; Linux x86_64)" },
@@ -38,7 +37,9 @@ describe("an order", () => {
 
   it.each(["orders/create", "orders/paid"])("is read from Shopify's example of %s", (topic) => {
     expect(read(shopifysExample(topic))).toMatchObject({
-      ...{ id: "820982911946154508", value: 404.95, currency: "USD", test: true, cancelled: true },
+      ...{ id: "820982911946154508", test: true, cancelled: true },
+      values: { shop: { currency: "USD", total: 404.95, subtotal: 404.95 } },
+      ...{ tags: ["tag1", "tag2"], gateways: ["visa", "bogus"] },
       placedAt: Date.UTC(2022, 0, 1),
       ...{ locale: "en", clientIp: undefined, userAgent: undefined },
       buyer: { customerId: "115310627314723954", email: "jon@example.com", country: "US", state: "KY" },
@@ -47,7 +48,9 @@ describe("an order", () => {
 
   it("is as empty as Shopify left it when everything but the id is null", () => {
     const bare = read({ ...nulled(shopifysExample("orders/paid")), id: 1 });
-    const { id, name, attributes, lineProperties, lines, buyer, test, cancelled, ...rest } = bare;
+    const { id, name, attributes, lineProperties, lines, values, buyer, test, cancelled, ...more } = bare;
+    const { tags, customerTags, gateways, ...rest } = more;
+    expect({ values, words: [...tags, ...customerTags, ...gateways] }).toEqual({ values: {}, words: [] });
     expect({ id, name, test, cancelled, lines }).toEqual({
       id: "1",
       name: "#1",
@@ -97,39 +100,6 @@ describe("an order", () => {
   });
 });
 
-describe("the total", () => {
-  const set = (shop: unknown, presentment?: unknown) => ({
-    total_price_set: { shop_money: shop, presentment_money: presentment },
-  });
-  const money = (amount: unknown, currency_code: unknown) => ({ amount, currency_code });
-
-  it.each<[string, Record<string, unknown>, { value: number | undefined; currency: string | undefined }]>([
-    [
-      "is in the shop's currency",
-      { ...set(money("1", "EUR")), total_price: "54.00", currency: "GBP" },
-      { value: 54, currency: "GBP" },
-    ],
-    [
-      "is the shop's money set when the plain pair is broken",
-      { ...set(money("5", "EUR")), total_price: "54.00", currency: null },
-      { value: 5, currency: "EUR" },
-    ],
-    [
-      "is the buyer's when nothing else is whole",
-      { ...set(null, money("6", "USD")), total_price: null },
-      { value: 6, currency: "USD" },
-    ],
-    [
-      "is never an amount of one pair with a code of another",
-      { ...set(money("5", null)), total_price: null, currency: "GBP" },
-      { value: undefined, currency: undefined },
-    ],
-    ["may be zero", { total_price: "0.00" }, { value: 0, currency: "GBP" }],
-  ])("%s", (_what, changes, expected) => {
-    expect(read(order(changes))).toMatchObject(expected);
-  });
-});
-
 describe("the details of an order", () => {
   it("let the last of a repeated attribute count, untrimmed, and leave junk out", () => {
     const note_attributes = [
@@ -141,6 +111,25 @@ describe("the details of an order", () => {
       "x",
     ];
     expect([...read(order({ note_attributes })).attributes]).toEqual([["a", " 2 "]]);
+  });
+
+  it("are the tags, as one text or as a list, in lower case", () => {
+    expect(read(order({ tags: "VIP,  Whole sale ,, " })).tags).toEqual(["vip", "whole sale"]);
+    expect(read(order({ tags: ["VIP"], customer: { tags: "Staff" } }))).toMatchObject({
+      ...{ tags: ["vip"], customerTags: ["staff"] },
+    });
+  });
+
+  it.each([
+    [1, "new"],
+    ["1", "new"],
+    [0, "new"],
+    [2, "returning"],
+    [null, undefined],
+    ["many", undefined],
+    [-1, undefined],
+  ])("tell from a count of %j orders that the customer is %s", (orders_count, expected) => {
+    expect(read(order({ customer: { orders_count } })).customer).toBe(expected);
   });
 
   it("take the address of the device from either place", () => {

@@ -52,9 +52,7 @@ describe("npm run shop", () => {
     });
     const shown = shop("show", "--shop", "cedar.myshopify.com", "--json");
     expect(JSON.parse(shown.stdout)).toMatchObject({
-      pixel: "C4A1B2C3D4E5F6G7",
-      token: "saved",
-      testEventCode: null,
+      pixels: [{ pixel: "C4A1B2C3D4E5F6G7", token: "saved", testEventCode: null }],
     });
     expect(shown.stdout).not.toContain(TOKEN);
   });
@@ -76,7 +74,24 @@ describe("npm run shop", () => {
   test("forgets the token when it disconnects", () => {
     connect();
     expect(shop("disconnect", "--shop", "cedar.myshopify.com").status).toBe(0);
-    expect(shop("show", "--shop", "cedar.myshopify.com").stdout).toMatch(/token +none/);
+    expect(shop("show", "--shop", "cedar.myshopify.com").stdout).toMatch(/pixels +none/);
+  });
+
+  test("connects a second pixel, one in the place of another, and disconnects one of two", () => {
+    const pixels = () => {
+      const { stdout } = shop("show", "--shop", "cedar.myshopify.com", "--json");
+      return (JSON.parse(stdout) as { pixels: { pixel: string }[] }).pixels.map(({ pixel }) => pixel);
+    };
+    connect();
+    connect("--pixel", "C111111111111111");
+    expect(pixels()).toEqual(["C4A1B2C3D4E5F6G7", "C111111111111111"]);
+    connect("--pixel", "C222222222222222", "--replaces", "C111111111111111");
+    expect(pixels()).toEqual(["C4A1B2C3D4E5F6G7", "C222222222222222"]);
+    expect(shop("disconnect", "--shop", "cedar.myshopify.com", "--pixel", "C111111111111111")).toMatchObject({
+      ...{ status: 2, stderr: "cedar.myshopify.com has no pixel C111111111111111\n" },
+    });
+    shop("disconnect", "--shop", "cedar.myshopify.com", "--pixel", "C222222222222222");
+    expect(pixels()).toEqual(["C4A1B2C3D4E5F6G7"]);
   });
 
   test.each([

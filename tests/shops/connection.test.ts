@@ -14,7 +14,10 @@ function newConnections() {
   const clock = { now: 1_000 };
   const vaultOf = () => createVault([new Secret(randomBytes(32).toString("base64"))]);
   const connections = createConnections(sqlite, vaultOf(), () => clock.now);
-  const connect = (token: string | undefined, changes: { pixelCode?: string; testEventCode?: string } = {}) =>
+  const connect = (
+    token: string | undefined,
+    changes: { pixelCode?: string; replaces?: string; testEventCode?: string } = {},
+  ) =>
     connections.connect({
       shop: SHOP,
       pixelCode: "PIXEL1",
@@ -63,14 +66,14 @@ describe("a connection", () => {
   it("is verified until another token or pixel is entered", () => {
     const { connections, connect, row } = newConnections();
     connect(TOKEN);
-    connections.markVerified(SHOP);
+    connections.markVerified(SHOP, "PIXEL1");
     connect(undefined, { testEventCode: "TEST1" });
     expect(row()["verified_at"]).toBe(1_000);
     connect("another-token");
     expect(row()["verified_at"]).toBeNull();
-    connections.markVerified(SHOP);
-    connect(undefined, { pixelCode: "PIXEL2" });
-    expect(row()["verified_at"]).toBeNull();
+    connections.markVerified(SHOP, "PIXEL1");
+    connect(undefined, { pixelCode: "PIXEL2", replaces: "PIXEL1" });
+    expect(row()).toMatchObject({ code: "PIXEL2", verified_at: null });
   });
 
   it("whose token cannot be opened gives no pixel, but is there", () => {

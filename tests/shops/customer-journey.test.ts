@@ -28,17 +28,25 @@ async function ask(adminOf: AdminOf) {
     journey: string;
     route_at: number;
   };
-  return { visits: JSON.parse(row.journey) as unknown, routeAt: row.route_at, told };
+  return { journey: JSON.parse(row.journey) as unknown, routeAt: row.route_at, told };
 }
 
 describe("the customer journey", () => {
   it("is kept, and the order need not wait any longer", async () => {
     const first = { landingPage: "https://x.example/?ttclid=a", occurredAt: "2026-11-20T10:00:00Z" };
     expect(await ask(answering(journey(first, null)))).toEqual({
-      visits: [{ landingPage: first.landingPage, occurredAt: Date.UTC(2026, 10, 20, 10) }],
+      journey: { visits: [{ landingPage: first.landingPage, occurredAt: Date.UTC(2026, 10, 20, 10) }] },
       routeAt: 1234,
       told: 1,
     });
+  });
+
+  it.each([
+    [0, "new"],
+    [3, "returning"],
+  ])("with %i orders before this one tells that the customer is %s", async (customerOrderIndex, customer) => {
+    const answer = { data: { order: { customerJourneySummary: { ready: true, customerOrderIndex } } } };
+    expect(await ask(answering(answer))).toMatchObject({ journey: { visits: [], customer } });
   });
 
   it.each<[string, AdminOf]>([
@@ -54,6 +62,6 @@ describe("the customer journey", () => {
     ],
     ["is asked of a shop without a session", () => Promise.reject(new Error("no session"))],
   ])("that %s lets the order go on without it", async (_what, adminOf) => {
-    expect(await ask(adminOf)).toEqual({ visits: [], routeAt: 1234, told: 1 });
+    expect(await ask(adminOf)).toEqual({ journey: { visits: [] }, routeAt: 1234, told: 1 });
   });
 });

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseClickId } from "../../app/attribution/click-id.ts";
 import type { Buyer } from "../../app/orders/buyer.ts";
+import { readValues } from "../../app/orders/value.ts";
 import { readLines } from "../../app/orders/lines.ts";
 import { parseAmount, toNumber } from "../../app/orders/money.ts";
 import * as keys from "../../app/tiktok/match-keys.ts";
@@ -47,10 +48,10 @@ describe("the vectors of independent senders", () => {
 
   it.each(ofKind("value"))("$id: text becomes numbers", ({ input, expected }) => {
     const { price, quantity, value } = input as { price: string; quantity: string; value: string };
-    const [line] = readLines([{ price, quantity }], "USD");
+    const [line] = readLines([{ price, quantity }], readValues({ total_price: value, currency: "USD" }));
     const total = parseAmount(value);
     expect({
-      price: line?.unitPrice,
+      price: line?.unitPrice.shop,
       quantity: line?.quantity,
       value: total && toNumber(total, "USD"),
     }).toEqual(expected);

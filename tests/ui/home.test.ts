@@ -23,12 +23,14 @@ const problemsOf = (changes: Partial<ProblemFacts>) =>
     ...changes,
   });
 
+const quiet: HomeFacts["heartbeat"] = { lastCarriedAt: null, missed: 0 };
+
 const viewOf = (changes: Partial<HomeFacts> = {}) =>
   homeView(
     {
       ...{ shop: "northpine.myshopify.com", apiKey: "key", pixel: pixel(), tokenReadable: true },
       ...{ counts: noCounts, troubles: noTroubles, milestones: { clickSeen: true, purchaseAccepted: true } },
-      ...{ orders: [], coverage: [], installation },
+      ...{ heartbeat: quiet, orders: [], coverage: [], installation },
       ...changes,
     },
     formats,
@@ -150,11 +152,32 @@ describe("the app embed", () => {
   });
 });
 
+describe("clicks that miss the cart", () => {
+  const heartbeat = { lastCarriedAt: NOON, missed: 3 };
+
+  it("are a problem once TikTok is connected, and never that of an embed that is off", () => {
+    const { problems, allWell } = withEmbed(viewOf({ heartbeat }), "on");
+    expect(allWell).toBe(false);
+    expect(problems).toMatchObject([{ key: "embed_missing", action: { url: "/app/click-test" } }]);
+    for (const sentence of [problems[0]?.stops, problems[0]?.todo]) expect(sentence).toMatch(/^[A-Z].*\.$/);
+    expect(problems[0]?.stops).toContain("the last 3 clicks");
+    expect(withEmbed(viewOf({ heartbeat }), "off").problems.map(({ key }) => key)).toEqual(["embed_off"]);
+  });
+
+  it("mark the set-up's step before, and lead to a click test", () => {
+    const { problems, steps } = withEmbed(viewOf({ heartbeat, pixel: null, tokenReadable: false }), "on");
+    expect(problems).toEqual([]);
+    expect(steps[0]).toMatchObject({ key: "embed", state: "absent", action: { label: "Run a click test" } });
+  });
+});
+
 describe("home", () => {
   it("says that all is well only when everything is known to be", () => {
     expect(withEmbed(viewOf(), "on").allWell).toBe(true);
     for (const embed of ["off", "checking", "unknown"] as const)
       expect(withEmbed(viewOf(), embed).allWell).toBe(false);
+    const seen = viewOf({ heartbeat: { lastCarriedAt: NOON, missed: 0 } });
+    expect(withEmbed(seen, "unknown")).toMatchObject({ allWell: true, embed: { key: "working" } });
     expect(withEmbed(viewOf({ pixel: pixel({ testEventCode: "T" }) }), "on").allWell).toBe(false);
     const unfinished = viewOf({ milestones: { clickSeen: false, purchaseAccepted: true } });
     expect(withEmbed(unfinished, "on").allWell).toBe(false);
@@ -187,9 +210,9 @@ describe("home", () => {
     expect(tones).toEqual(["critical", "critical", "warning"]);
   });
 
-  it("lists orders with their value, click id and newest status", () => {
-    const accepted = order([delivery({ state: "held" }), delivery()]) as OrderLine;
-    const waiting = order([], facts({ value: undefined, click: {} } as never)) as OrderLine;
+  it("lists orders with their value, click id and status", () => {
+    const accepted = order([delivery({ state: "skipped" }), delivery()]) as OrderLine;
+    const waiting = order([], facts({ values: {}, click: {} } as never)) as OrderLine;
     const { orders, moving } = viewOf({ orders: [accepted, waiting] });
     expect(orders[0]).toMatchObject({
       name: "#1001",
@@ -201,6 +224,21 @@ describe("home", () => {
     expect(orders[1]).not.toHaveProperty("value");
     expect(orders[1]).toMatchObject({ hasClickId: false, status: { label: "Received" } });
     expect(moving).toBe(true);
+  });
+
+  it("shows, of an order for several pixels, what needs a person most", () => {
+    const label = (...states: string[]) =>
+      viewOf({ orders: [order(states.map((state) => delivery({ state }))) as OrderLine] }).orders[0]?.status
+        .label;
+    expect(label("delivered", "held", "retrying")).toBe("Needs a look");
+    expect(label("retrying", "refused", "held")).toBe("Refused");
+    expect(label("skipped", "delivered")).toBe("Accepted");
+    expect(label("skipped", "skipped")).toBe("Not sent");
+  });
+
+  it("says that an order waits for its payment", () => {
+    const unpaid = { ...order([]), waitingFor: "payment" } as OrderLine;
+    expect(viewOf({ orders: [unpaid] }).orders[0]?.status.label).toBe("Waiting for payment");
   });
 
   it("says of a routed order whether a click was chosen, not whether the cart had one", () => {

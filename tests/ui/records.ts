@@ -12,7 +12,9 @@ import type {
   HintRecord,
   ShopTroubles,
 } from "../../app/shops/shop-records.server.ts";
-import { purchaseEvent } from "../../app/tiktok/purchase.ts";
+import type { TikTokEvent } from "../../app/tiktok/event.ts";
+import { mapOrder } from "../../app/tiktok/mapping.ts";
+import { DEFAULT_SETTINGS } from "../../app/shops/settings.ts";
 import type { ReducedOrder } from "../../app/tiktok/reduced-order.ts";
 import { createFormats } from "../../app/ui/formats.ts";
 
@@ -37,8 +39,16 @@ export function facts(changes: Partial<ReducedOrder> = {}): ReducedOrder {
     cancelled: false,
     source: "web",
     financialStatus: "paid",
-    value: 128.5,
-    currency: "USD",
+    values: {
+      shop: {
+        currency: "USD",
+        total: 128.5,
+        total_without_shipping: 120,
+        total_without_tax: 110,
+        subtotal: 115,
+      },
+    },
+    ...{ tags: [], customerTags: [], gateways: ["shopify_payments"] },
     lines: [
       {
         lineId: "1",
@@ -48,7 +58,7 @@ export function facts(changes: Partial<ReducedOrder> = {}): ReducedOrder {
         title: "Ridge Flannel Shirt",
         vendor: "Northpine",
         quantity: 1,
-        unitPrice: 128.5,
+        unitPrice: { shop: 128.5 },
       },
     ],
     referrer: "https://www.tiktok.com/",
@@ -83,6 +93,12 @@ export function attempt(changes: Partial<Attempt> = {}): Attempt {
   };
 }
 
+function eventOf(order: ReducedOrder): TikTokEvent {
+  return mapOrder(order, DEFAULT_SETTINGS, {
+    ...{ receivedAt: NOON, now: NOON, shopCountry: "US", toldPaid: false, hints: [], journey: undefined },
+  }).event;
+}
+
 export function delivery(changes: Partial<DeliveryRecord> = {}, order = facts()): DeliveryRecord {
   return {
     id: 1,
@@ -92,7 +108,7 @@ export function delivery(changes: Partial<DeliveryRecord> = {}, order = facts())
     eventName: "Purchase",
     eventId: "order_5001",
     pixelCode: "CPIXEL",
-    event: JSON.stringify(purchaseEvent(order, NOON)),
+    event: JSON.stringify(eventOf(order)),
     placedAt: new Date(NOON),
     state: "delivered",
     reason: null,
@@ -130,6 +146,7 @@ export function order(
     journey: null,
     journeyAskedAt: null,
     routedAt: deliveries.length === 0 ? null : new Date(NOON + 500),
+    waitingFor: null,
     deliveries,
     hints: [],
   };

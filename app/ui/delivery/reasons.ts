@@ -4,6 +4,7 @@ import type { SkipReason } from "../../orders/eligibility.ts";
 /** Why an order was not sent, in a merchant's words. */
 export const SKIP_WORDS: Readonly<Record<SkipReason, string>> = {
   cancelled: "The order was cancelled before it could be sent.",
+  refunded: "It was refunded in full or voided before it could be sent.",
   test_order: "It is a test order. Test orders are sent only while a test event code is set.",
   channel_pos: "It was sold at a till (Shopify POS), not to somebody who clicked an ad.",
   channel_draft: "It was made from a draft order, not bought in the shop.",
@@ -15,6 +16,13 @@ export const SKIP_WORDS: Readonly<Record<SkipReason, string>> = {
   consent_needed_here:
     "No consent was recorded, and the buyer's country asks for one before data is shared for advertising. Nothing about the order is shared.",
   consent_refused: "The shopper did not agree to marketing, so nothing about the order is shared.",
+  order_tag: "It has a tag that your settings leave out.",
+  customer_tag: "Its customer has a tag that your settings leave out.",
+  gateway: "It was paid in a way that your settings leave out.",
+  returning_customer: "The customer had ordered before, and your settings ask for new customers only.",
+  new_customer: "It is the customer's first order, and your settings ask for returning customers only.",
+  no_click_id: "It has no TikTok click id, and your settings ask for one.",
+  pixel_rule: "The rule of this pixel leaves the order out.",
   too_old: "It was placed more than 28 days ago, longer than TikTok can match a purchase to an ad.",
   in_the_future: "Its time lies in the future, which TikTok would not believe.",
   no_match_key:

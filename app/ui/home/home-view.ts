@@ -1,11 +1,13 @@
 import type { OrderLine, PixelRecord, ShopMilestones } from "../../shops/shop-records.server.ts";
 import type { CoverageGroup } from "../../shops/click-coverage.server.ts";
+import type { EmbedHeartbeat } from "../../shops/embed-heartbeat.server.ts";
 import type { Status } from "../delivery/status.ts";
 import type { Formats, Moment } from "../formats.ts";
-import { clickIdOf, readFacts } from "../orders/order-facts.ts";
+import { clickIdOf, readFacts, orderTotal } from "../orders/order-facts.ts";
 import { orderStatus } from "../orders/order-status.ts";
 import { coverageView, type CoverageView } from "./coverage.ts";
 import { embedLink, embedProblem, type EmbedState } from "./app-embed.ts";
+import { embedSeen, embedStatus, type EmbedSeen, type EmbedStatus } from "./app-embed-status.ts";
 import { findProblems, type Problem, type ProblemFacts } from "./problems.ts";
 import { embedStep, serverSteps, type SetupStep } from "./setup.ts";
 
@@ -30,6 +32,7 @@ export interface OrderRow {
 export interface HomeView {
   connected: boolean;
   embedLink: string;
+  embedSeen: EmbedSeen;
   problems: Problem[];
   steps: SetupStep[];
   orders: OrderRow[];
@@ -44,6 +47,7 @@ export interface HomeFacts extends ProblemFacts {
   shop: string;
   apiKey: string;
   milestones: ShopMilestones;
+  heartbeat: EmbedHeartbeat;
   orders: OrderLine[];
   coverage: CoverageGroup[];
 }
@@ -55,6 +59,7 @@ export function homeView(facts: HomeFacts, formats: Formats): HomeView {
   return {
     connected: pixel !== null,
     embedLink: embedLink(shop, apiKey),
+    embedSeen: embedSeen(facts.heartbeat, COVERAGE_DAYS, formats),
     problems: findProblems(facts),
     steps: serverSteps(pixel, milestones),
     orders,
@@ -66,6 +71,7 @@ export function homeView(facts: HomeFacts, formats: Formats): HomeView {
 
 /** Home with everything that is known. */
 export interface WholeHome {
+  embed: EmbedStatus;
   /** What stops most comes first. */
   problems: Problem[];
   /** What there is to set up; empty when nothing is left. */
@@ -76,17 +82,22 @@ export interface WholeHome {
 
 /** Adds what the browser knows of the app embed: a problem once TikTok is connected, a step of the set-up before. */
 export function withEmbed(
-  view: Pick<HomeView, "connected" | "embedLink" | "problems" | "steps">,
-  embed: EmbedState,
+  view: Pick<HomeView, "connected" | "embedLink" | "embedSeen" | "problems" | "steps">,
+  state: EmbedState,
 ): WholeHome {
-  const off = embedProblem(embed, view.embedLink, view.connected);
-  const problems = worstFirst(off === undefined ? view.problems : [...view.problems, off]);
-  const steps = [embedStep(embed, view.embedLink, off === undefined), ...view.steps];
-  const left = steps.filter(({ key, state }) => state === "todo" && (key !== "embed" || off === undefined));
+  const embed = embedStatus(state, view.embedSeen);
+  const problem = embedProblem(embed, view.embedLink, view.connected);
+  const problems = worstFirst(problem === undefined ? view.problems : [...view.problems, problem]);
+  const first = embedStep(embed, view.embedLink, problem === undefined);
+  const steps = [first, ...view.steps];
+  const left = steps.filter(
+    ({ key, state }) => state === "todo" && (key !== "embed" || problem === undefined),
+  );
   return {
+    embed,
     problems,
     steps: left.length === 0 ? [] : steps,
-    allWell: problems.length === 0 && left.length === 0 && embed === "on",
+    allWell: problems.length === 0 && left.length === 0 && first.state === "done",
   };
 }
 
@@ -99,7 +110,7 @@ function worstFirst(problems: readonly Problem[]): Problem[] {
 
 function orderRow(order: OrderLine, pixel: PixelRecord | null, formats: Formats): OrderRow {
   const facts = readFacts(order);
-  const value = formats.money(facts.value, facts.currency);
+  const value = orderTotal(facts, formats);
   return {
     orderId: order.orderId,
     name: order.name,

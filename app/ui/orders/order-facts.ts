@@ -2,6 +2,7 @@ import type { Attribution } from "../../attribution/attribution.ts";
 import type { ClickId } from "../../attribution/click-id.ts";
 import type { ConsentDecision } from "../../privacy/consent-policy.ts";
 import type { ReducedOrder } from "../../tiktok/reduced-order.ts";
+import type { Formats } from "../formats.ts";
 
 /** The columns of an order that hold JSON. */
 export interface StoredOrder {
@@ -19,7 +20,14 @@ export function isErased({ facts }: Pick<StoredOrder, "facts">): boolean {
 /** An order's facts. Of an order that was erased at a customer's request only its number and name are left. */
 export function readFacts({ orderId, name, facts }: StoredOrder): ReducedOrder {
   const stored = JSON.parse(facts) as Partial<ReducedOrder>;
-  return { orderId, name, test: false, cancelled: false, lines: [], click: {}, user: {}, ...stored };
+  const nothing = { test: false, cancelled: false, lines: [], values: {}, click: {}, user: {} };
+  return { orderId, name, ...nothing, tags: [], customerTags: [], gateways: [], ...stored };
+}
+
+/** What the buyer was charged, in the shop's currency where it is known. */
+export function orderTotal({ values }: ReducedOrder, formats: Formats): string | undefined {
+  const value = values.shop ?? values.presentment;
+  return formats.money(value?.total, value?.currency);
 }
 
 /** What was chosen when the order was routed; undefined before. */

@@ -8,13 +8,28 @@ const ERASED: Status = {
   moving: false,
 };
 
-/** Where an order stands: its newest delivery, or why it has none. `connected`: a pixel is. */
+const UNPAID: Status = {
+  label: "Waiting for payment",
+  tone: "info",
+  meaning:
+    "Your settings ask for paid orders. Its event is made once Shopify says that it is paid, within 28 days.",
+  moving: false,
+};
+
+/** From what needs a person most to what needs nobody. */
+const URGENCY: readonly string[] = [
+  ...["refused", "expired", "held", "paused"],
+  ...["retrying", "leased", "pending", "delivered", "skipped"],
+];
+
+/** Where an order stands: of several pixels the delivery that needs a person most, or why it has none. `connected`: a pixel is. */
 export function orderStatus(
-  order: { facts: string; deliveries: readonly DeliveryFacts[] },
+  order: { facts: string; waitingFor: string | null; deliveries: readonly DeliveryFacts[] },
   connected: boolean,
   formats: Formats,
 ): Status {
-  const latest = order.deliveries.at(-1);
-  if (latest !== undefined) return deliveryStatus(latest, formats);
-  return isErased(order) ? ERASED : undeliveredStatus(connected);
+  const [first] = order.deliveries.toSorted((a, b) => URGENCY.indexOf(a.state) - URGENCY.indexOf(b.state));
+  if (first !== undefined) return deliveryStatus(first, formats);
+  if (isErased(order)) return ERASED;
+  return order.waitingFor === "payment" ? UNPAID : undeliveredStatus(connected);
 }

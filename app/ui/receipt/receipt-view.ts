@@ -4,7 +4,14 @@ import type { ReducedOrder } from "../../tiktok/reduced-order.ts";
 import type { Status } from "../delivery/status.ts";
 import { CARRIER_WORDS } from "../attribution/carrier-words.ts";
 import type { Formats } from "../formats.ts";
-import { clickIdOf, isErased, readAttribution, readConsent, readFacts } from "../orders/order-facts.ts";
+import {
+  clickIdOf,
+  isErased,
+  readAttribution,
+  readConsent,
+  readFacts,
+  orderTotal,
+} from "../orders/order-facts.ts";
 import { orderStatus } from "../orders/order-status.ts";
 import { deliveryHops, undecidedHop } from "./delivery-hops.ts";
 import type { Origin } from "./event-fields.ts";
@@ -93,7 +100,7 @@ function sectionsOf(
 function summaryOf(order: OrderRecord, facts: ReducedOrder, formats: Formats): ReceiptView["summary"] {
   const accepted = order.deliveries.find(({ state }) => state === "delivered")?.settledAt;
   const rows = [
-    { label: "Value", value: formats.money(facts.value, facts.currency) ?? "Unknown" },
+    { label: "Value", value: orderTotal(facts, formats) ?? "Unknown" },
     { label: "Click id", value: clickSummary(order) },
     { label: "Received", value: formats.moment(order.receivedAt).text },
   ];

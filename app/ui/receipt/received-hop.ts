@@ -2,6 +2,7 @@ import type { OrderRecord } from "../../shops/shop-records.server.ts";
 import type { ReducedOrder } from "../../tiktok/reduced-order.ts";
 import type { Fact } from "../facts/fact.ts";
 import type { Formats } from "../formats.ts";
+import { orderTotal } from "../orders/order-facts.ts";
 import type { Hop } from "./hop.ts";
 
 /** How the order reached us. */
@@ -10,7 +11,7 @@ export function receivedHop(order: OrderRecord, facts: ReducedOrder, formats: Fo
     facts.placedAt === undefined
       ? undefined
       : { label: "Placed", value: formats.moment(facts.placedAt).text },
-    row("Total", formats.money(facts.value, facts.currency)),
+    row("Total", orderTotal(facts, formats)),
     row("Payment", facts.financialStatus),
     row("Sales channel", facts.source),
     { label: "Webhook", value: order.topic, verbatim: true },

@@ -38,7 +38,20 @@ CREATE TABLE "shop" (
 CREATE TABLE "settings" (
     "shop" TEXT NOT NULL PRIMARY KEY,
     "document" TEXT NOT NULL,
+    "revision" INTEGER NOT NULL DEFAULT 1,
     "updated_at" DATETIME NOT NULL
+);
+
+-- CreateTable
+CREATE TABLE "settings_change" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "shop" TEXT NOT NULL,
+    "revision" INTEGER NOT NULL,
+    "changed_at" DATETIME NOT NULL,
+    "changed_by" TEXT,
+    "source" TEXT NOT NULL,
+    "before" TEXT,
+    "after" TEXT NOT NULL
 );
 
 -- CreateTable
@@ -83,6 +96,7 @@ CREATE TABLE "order" (
     "consent" TEXT,
     "journey" TEXT,
     "journey_asked_at" DATETIME,
+    "waiting_for" TEXT,
     "order_updated_at" DATETIME,
     "received_at" DATETIME NOT NULL,
     "route_at" DATETIME,
@@ -153,7 +167,10 @@ CREATE INDEX "session_shop_idx" ON "session"("shop");
 CREATE UNIQUE INDEX "shop_ingest_token_key" ON "shop"("ingest_token");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "pixel_shop_key" ON "pixel"("shop");
+CREATE UNIQUE INDEX "settings_change_shop_revision_key" ON "settings_change"("shop", "revision");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "pixel_shop_code_key" ON "pixel"("shop", "code");
 
 -- CreateIndex
 CREATE INDEX "webhook_shop_outcome_idx" ON "webhook"("shop", "outcome");
