@@ -18,6 +18,7 @@ export type SkipReason =
   | "new_customer"
   | "no_click_id"
   | "pixel_rule"
+  | "no_value"
   | "no_match_key";
 
 /** The sales channels whose orders are not a shopper's answer to an ad. */
@@ -52,6 +53,8 @@ export interface EligibilityFacts {
   consent: ConsentDecision;
   /** Milliseconds since the epoch. */
   placedAt: number;
+  /** What it is worth is known, and in which currency. */
+  hasValue: boolean;
   hasMatchKey: boolean;
 }
 
@@ -85,6 +88,7 @@ export function skipReason(
     wrongCustomer(facts.customer, policy.customers) ??
     (policy.requireClickId && !facts.hasClick ? "no_click_id" : undefined) ??
     (pixel.takes ? undefined : "pixel_rule") ??
+    (facts.hasValue ? undefined : "no_value") ??
     (facts.hasMatchKey ? undefined : "no_match_key")
   );
 }

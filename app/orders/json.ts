@@ -32,11 +32,15 @@ export function objects(value: Json): JsonObject[] {
   return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
+const CONTROL = /\p{Cc}/u;
+
 /** Text that says something: a trimmed, non-empty string, control characters made spaces. Numbers are written out. */
 export function text(value: Json): string | undefined {
   const written = typeof value === "number" && Number.isFinite(value) ? String(value) : value;
   if (typeof written !== "string") return undefined;
-  const trimmed = written.replace(/\p{Cc}/gu, " ").trim();
+  // Nearly no text has one, and looking is cheaper than replacing.
+  const plain = CONTROL.test(written) ? written.replace(/\p{Cc}/gu, " ") : written;
+  const trimmed = plain.trim();
   return trimmed === "" ? undefined : trimmed;
 }
 

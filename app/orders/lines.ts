@@ -55,8 +55,10 @@ function netUnitPrice(line: JsonObject, quantity: number, set: CurrencyChoice): 
     (one) => amountIn(one, "amount", set) ?? [],
   );
   if (allocations.length === 0) return list;
-  const net = dividedBy(subtract(times(list, quantity), sum(allocations)), quantity);
-  return net < 0n ? ZERO : net;
+  const listed = times(list, quantity);
+  if (listed === undefined) return undefined;
+  const net = dividedBy(subtract(listed, sum(allocations)), quantity);
+  return net < 0 ? ZERO : net;
 }
 
 function readQuantity(value: unknown): number | undefined {

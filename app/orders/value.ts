@@ -97,5 +97,5 @@ function everythingElse(order: JsonObject, set: CurrencyChoice, shipping: Amount
 }
 
 function atLeastZero(amount: Amount): Amount {
-  return amount < 0n ? ZERO : amount;
+  return amount < 0 ? ZERO : amount;
 }

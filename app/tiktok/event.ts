@@ -26,7 +26,7 @@ export interface EventContent {
   content_name?: string;
   brand?: string;
   /** Unit price after discounts, in `currency`. */
-  price?: number;
+  price: number;
   quantity: number;
 }
 

@@ -84,6 +84,7 @@ export function mapOrder(order: ReducedOrder, policy: MappingPolicy, around: Ord
     customer: order.customer ?? journey?.customer,
     consent,
     placedAt,
+    hasValue: event.properties?.currency !== undefined,
     hasMatchKey: hasMatchKey(event),
   };
   const paid = policy.event.trigger === "created" || around.toldPaid || isPaid(order.financialStatus);

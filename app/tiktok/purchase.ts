@@ -86,17 +86,17 @@ function userOf({ user }: ReducedOrder, { clickId, ttp, userAgent }: BrowserTrai
   };
 }
 
-/** A line that no catalogue could know has no content id, and is left to the order's value. */
+/** A line that no catalogue could know, or whose price nobody knows, is left to the order's value. */
 function contentOf(line: OrderLine, contentId: ContentId | undefined, set: CurrencyChoice): EventContent[] {
-  if (contentId === undefined) return [];
   const price = line.unitPrice[set];
+  if (contentId === undefined || price === undefined) return [];
   return [
     {
       content_id: contentId.id,
       content_type: contentId.type,
       ...(line.title === undefined ? {} : { content_name: line.title }),
       ...(line.vendor === undefined ? {} : { brand: line.vendor }),
-      ...(price === undefined ? {} : { price }),
+      price,
       quantity: line.quantity,
     },
   ];

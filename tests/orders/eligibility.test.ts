@@ -25,6 +25,7 @@ const GOOD: EligibilityFacts = {
   customer: undefined,
   consent: { allowed: true, ground: "consent_recorded" },
   placedAt: NOW,
+  hasValue: true,
   hasMatchKey: true,
 };
 
@@ -78,6 +79,7 @@ describe("whether an order is sent", () => {
     ["an order that is not paid yet", { financialStatus: "pending" }, undefined],
     ["a refunded test order", { financialStatus: "refunded", test: true }, "refunded"],
     ["an order that TikTok could match on nothing", { hasMatchKey: false }, "no_match_key"],
+    ["an order that does not say what it cost", { hasValue: false, hasMatchKey: false }, "no_value"],
     [
       "a cancelled test order without consent",
       { cancelled: true, test: true, consent: REFUSED },

@@ -25,6 +25,8 @@ export const SKIP_WORDS: Readonly<Record<SkipReason, string>> = {
   pixel_rule: "The rule of this pixel leaves the order out.",
   too_old: "It was placed more than 28 days ago, longer than TikTok can match a purchase to an ad.",
   in_the_future: "Its time lies in the future, which TikTok would not believe.",
+  no_value:
+    "Shopify's message does not say what it cost or in which currency, and TikTok refuses a purchase without.",
   no_match_key:
     "It has nothing TikTok could recognise the shopper by: no click id, email, phone, customer or browser.",
 };

@@ -1,0 +1,27 @@
+/**
+ * `npm run bench -- NAME`: measures one thing beside its floor, the least that the same work could cost, in the same run: machines differ and are noisy, ratios
+ * less so. The last line is JSON: `{"name","value","unit","floor","ratio"}`.
+ */
+import { cpus } from "node:os";
+import { mapping } from "./mapping.ts";
+
+/** What a benchmark found. `ratio` is value / floor. */
+export interface BenchResult {
+  name: string;
+  value: number;
+  unit: string;
+  floor: number;
+  ratio: number;
+}
+
+const BENCHES: Readonly<Record<string, () => Promise<BenchResult> | BenchResult>> = { mapping };
+
+const name = process.argv[2] ?? "";
+const bench = BENCHES[name];
+if (bench === undefined) {
+  process.stderr.write(`Usage: npm run bench -- ${Object.keys(BENCHES).join(" | ")}\n`);
+  process.exitCode = 2;
+} else {
+  process.stdout.write(`Node ${process.version}, ${cpus()[0]?.model ?? "unknown processor"}\n`);
+  process.stdout.write(`${JSON.stringify(await bench())}\n`);
+}
