@@ -25,7 +25,7 @@ import { createVault, type Vault } from "./platform/vault.server.ts";
 import { createRedaction } from "./privacy/redaction.server.ts";
 import { createConnections, type Connections } from "./shops/connection.server.ts";
 import { createCustomerJourneys, type CustomerJourneys } from "./shops/customer-journey.server.ts";
-import { createInstallation } from "./shops/installation.server.ts";
+import { createInstallation, createShopCountry } from "./shops/installation.server.ts";
 import { createLandingChecks, type LandingChecks } from "./shops/landing-checks.server.ts";
 import { createSealedSessionStorage } from "./shops/session-storage.server.ts";
 import { createSettingsStore, type SettingsStore } from "./shops/settings-store.server.ts";
@@ -135,12 +135,13 @@ export function composeApp(config: Config, world: World = theWorld): App {
   const onArrival = () => {
     worker.wake();
   };
+  const countryOf = createShopCountry(database.sqlite);
   const effects = { ...createUninstall(database.sqlite, connections), ...createRedaction(database.sqlite) };
   const webhooks = createWebhookHandler({
     verify: createVerifyWebhook(createShopifyApi(config, logger), config.shopify.apiSecret),
     inbox: createInbox(database.sqlite, effects),
     vault,
-    reduce: (order) => JSON.stringify(reduceOrder(order)),
+    reduce: (order, shop) => JSON.stringify(reduceOrder(order, countryOf(shop))),
     ...{ onArrival, clock, logger },
   });
   const hints = createHintHandler({

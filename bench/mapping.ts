@@ -44,7 +44,7 @@ export function mapping(): BenchResult {
 function eventOf(json: unknown) {
   const read = readParsedOrder(json);
   if (!read.ok) throw new Error(read.refusal);
-  const { event, skipFor } = mapOrder(reduceOrder(read.order), DEFAULT_SETTINGS, {
+  const { event, skipFor } = mapOrder(reduceOrder(read.order, "US"), DEFAULT_SETTINGS, {
     ...{
       receivedAt: PLACED_AT,
       now: PLACED_AT,

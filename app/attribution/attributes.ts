@@ -1,3 +1,4 @@
+import { webAddress } from "../platform/web-address.ts";
 import { parseClickId, type ClickId, type ClickIdRefusal } from "./click-id.ts";
 
 /** Cart attribute names: the contract with extensions/click-capture, described in docs/attributes.md. */
@@ -64,10 +65,9 @@ const PRIVATE_PATH =
 
 /** Origin and path of an http(s) URL, without what may be a secret: the query, user and password, and the path of a page that belongs to one shopper. */
 export function publicPage(value: string | undefined): string | undefined {
-  if (value === undefined || !URL.canParse(value)) return undefined;
-  const { protocol, origin, pathname } = new URL(value);
-  if (protocol !== "https:" && protocol !== "http:") return undefined;
-  return origin + (PRIVATE_PATH.test(pathname) ? "/" : pathname);
+  const address = value === undefined ? undefined : webAddress(value);
+  if (address === undefined) return undefined;
+  return address.origin + (PRIVATE_PATH.test(address.path) ? "/" : address.path);
 }
 
 function utmParameters(value: string | undefined): Record<string, string> | undefined {

@@ -4,11 +4,11 @@ import http from "node:http";
 import https from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { isPublicAddress } from "../platform/ip-address.ts";
-import { parseClickId } from "./click-id.ts";
+import { hasPlaceholder, parseClickId } from "./click-id.ts";
 
 /** One answer on the way from the ad's destination to the landing page. */
 export interface LandingHop {
-  /** Without the click id's value. */
+  /** Without the click id's value; a placeholder in its place stays. */
   url: string;
   status: number;
   /** Whether the address still had the click id, unchanged. */
@@ -40,6 +40,8 @@ export interface LandingWorld {
   isAllowed(address: string): boolean;
   /** Ports that may be contacted. */
   ports: ReadonlySet<string>;
+  /** How long all of it may take; 5 seconds unless a test is in a hurry. */
+  deadlineMs?: number;
 }
 
 const MAX_HOPS = 10;
@@ -62,7 +64,7 @@ class Stopped extends Error {
 
 /**
  * Follows an ad's destination as a click would, and says where `ttclid` is lost. Server-side requests to addresses a stranger chose are dangerous, so: only http
- * and https on their own ports, only public addresses, every name resolved once and the connection pinned to what was checked, at most 10 hops and 5 seconds
+ * and https on ports 80 and 443, only public addresses, every name resolved once and the connection pinned to what was checked, at most 10 hops and 5 seconds
  * in all, and no body is read. Redirects made by scripts in a page are not seen. Never throws.
  */
 export async function checkLandingPage(
@@ -71,7 +73,7 @@ export async function checkLandingPage(
   world: LandingWorld = theWorld,
 ): Promise<LandingCheck> {
   const hops: LandingHop[] = [];
-  const signal = AbortSignal.timeout(DEADLINE_MS);
+  const signal = AbortSignal.timeout(world.deadlineMs ?? DEADLINE_MS);
   try {
     let url: URL | undefined = withClickId(destination, clickId);
     while (url !== undefined) {
@@ -119,7 +121,12 @@ function carries(url: URL, clickId: string): boolean {
 function withoutClickId(url: URL): string {
   const shown = new URL(url);
   shown.username = shown.password = "";
-  return shown.href.replace(/([?&]ttclid=)[^&#]*/g, "$1…").slice(0, 500);
+  // A placeholder is nobody's click id, and what the merchant has to find.
+  return shown.href
+    .replace(/[?&]ttclid=[^&#]*/g, (written) =>
+      hasPlaceholder(written) ? written : `${written.slice(0, 8)}…`,
+    )
+    .slice(0, 500);
 }
 
 /** One request: status and where it redirects to. Throws Stopped, or the connection's error. */
@@ -133,8 +140,7 @@ async function visit(
     throw new Stopped("not_a_web_address");
   if (!world.ports.has(url.port || (url.protocol === "https:" ? "443" : "80")))
     throw new Stopped("address_not_public");
-  const pinned = await pin(url.hostname.replace(/^\[|\]$/g, ""), world);
-  signal.throwIfAborted();
+  const pinned = await inTime(pin(url.hostname.replace(/^\[|\]$/g, ""), world), signal);
   return new Promise((resolve, reject) => {
     const options = {
       method: "GET",
@@ -149,8 +155,24 @@ async function visit(
       const redirects = [301, 302, 303, 307, 308].includes(status) && headers.location !== undefined;
       resolve(redirects ? { status, location: headers.location as string } : { status });
     });
-    request.once("error", reject).end();
+    // A server that changes the protocol (101) closes without an answer and without an error. No error may be left without a listener.
+    const closed = () => {
+      reject(new Error("the connection closed without an answer"));
+    };
+    request.on("error", reject).once("close", closed).end();
   });
+}
+
+/** What `work` comes to, unless the signal aborts first: a look-up can take longer than we wait, and cannot be called off. */
+function inTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    const abort = () => {
+      reject(new Error("out of time"));
+    };
+    if (signal.aborted) abort();
+    else signal.addEventListener("abort", abort, { once: true });
+  });
+  return Promise.race([work, tooLate]);
 }
 
 /** Ad clicks come from phones; some shops answer robots with something else. */

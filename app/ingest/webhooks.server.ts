@@ -17,7 +17,7 @@ export interface WebhookHandlerOptions {
   inbox: Inbox;
   vault: Vault;
   /** Makes the stored form of an order, JSON. */
-  reduce(order: Order): string;
+  reduce(order: Order, shop: string): string;
   /** Called after something new was committed. */
   onArrival(): void;
   clock: Clock;
@@ -101,7 +101,7 @@ function readSafely(
 ): Intake {
   if (headers.topic !== topic) return { kind: "unreadable", reason: "topic_does_not_match_path" };
   try {
-    return readIntake(topic, body.toString("utf8"), options.reduce);
+    return readIntake(topic, body.toString("utf8"), (order) => options.reduce(order, headers.shop));
   } catch (error) {
     options.logger.error(
       { errorName: error instanceof Error ? error.name : "unknown", topic },

@@ -5,6 +5,8 @@ export interface Buyer {
   customerId: string | undefined;
   email: string | undefined;
   phone: string | undefined;
+  /** Where a phone number without a country code is from, as far as the addresses tell. ISO 3166-1 alpha-2. */
+  phoneCountry: string | undefined;
   firstName: string | undefined;
   lastName: string | undefined;
   city: string | undefined;
@@ -30,6 +32,7 @@ export function readBuyer(order: JsonObject): Buyer {
     customerId: id(customer["admin_graphql_api_id"]) ?? id(customer["id"]),
     email: first("email", [order]) ?? first("contact_email", [order]) ?? first("email", [customer]),
     phone: first("phone", [order, ...addresses, customer]),
+    phoneCountry: first("country_code", addresses),
     firstName: first("first_name", [address, customer]),
     lastName: first("last_name", [address, customer]),
     city: first("city", [address]),

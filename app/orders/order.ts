@@ -9,6 +9,7 @@ import {
   type Json,
   type JsonObject,
 } from "./json.ts";
+import { webAddress } from "../platform/web-address.ts";
 import { readLines, type OrderLine } from "./lines.ts";
 import { readValues, type OrderValues } from "./value.ts";
 import { readBuyer, type Buyer } from "./buyer.ts";
@@ -134,8 +135,8 @@ function readCustomer(ordersCount: unknown): Order["customer"] {
 }
 
 function readOrigin(value: unknown): string | undefined {
-  const url = text(value);
-  return url !== undefined && /^https?:/i.test(url) && URL.canParse(url) ? new URL(url).origin : undefined;
+  const written = text(value);
+  return written === undefined ? undefined : webAddress(written)?.origin;
 }
 
 /** Names and values as Shopify lists them; the last of a repeated name counts. */

@@ -22,19 +22,22 @@ export const meta = () => [{ title: "Home" }];
 export async function loader({ request, context: { app } }: LoaderFunctionArgs) {
   const { session } = await app.shopify.authenticate.admin(request);
   const records = app.recordsOf(session.shop);
-  const [shop, pixel, counts, troubles, milestones, orders, coverage] = await Promise.all([
+  const lookback = app.clock() - COVERAGE_DAYS * DAY;
+  const [shop, pixel, counts, troubles, milestones, heartbeat, orders, coverage] = await Promise.all([
     records.shop(),
     records.pixel(),
     records.counts(),
     records.troubles(app.clock() - EVENT_LIFETIME),
     records.milestones(),
+    records.heartbeat(lookback),
     records.latestOrders(ORDERS_LISTED),
-    records.coverage(app.clock() - COVERAGE_DAYS * DAY),
+    records.coverage(lookback),
   ]);
   const tokenReadable = app.connections.pixelOf(session.shop) !== undefined;
   const facts = { shop: session.shop, apiKey: app.config.shopify.apiKey, pixel, tokenReadable, counts };
   const formats = createFormats(requestLocale(request), shop?.timezone ?? undefined);
-  return homeView({ ...facts, installation: shop, troubles, milestones, orders, coverage }, formats);
+  const seen = { troubles, milestones, heartbeat, orders, coverage };
+  return homeView({ ...facts, ...seen, installation: shop }, formats);
 }
 
 /** Home has one button that changes something: it activates the web pixel. */
@@ -50,12 +53,12 @@ export async function action({ request, context: { app } }: ActionFunctionArgs):
 /** Problems, then what is left to set up, then the latest orders. */
 export default function Home() {
   const view = useLoaderData<typeof loader>();
-  const { problems, steps, allWell } = withEmbed(view, useAppEmbed());
+  const { embed, problems, steps, allWell } = withEmbed(view, useAppEmbed());
   useFreshData(view.moving);
   return (
     <Page title="Home">
       <BlockStack gap="400">
-        {allWell && <AllWell />}
+        {allWell && <AllWell embed={embed.text} />}
         <ProblemBanners problems={problems} />
         {steps.length > 0 && <SetupCard steps={steps} />}
         <OrdersCard orders={view.orders} timeZone={view.timeZone} />
@@ -65,13 +68,19 @@ export default function Home() {
   );
 }
 
-function AllWell() {
+/** The embed's last sign of life stays in sight when there is nothing left to set up. */
+function AllWell({ embed }: { embed: string }) {
   return (
     <InlineStack gap="200" wrap={false}>
       <span>
         <Icon source={CheckCircleIcon} tone="success" />
       </span>
-      <Text as="p">All is well. Nothing needs your attention.</Text>
+      <BlockStack>
+        <Text as="p">All is well. Nothing needs your attention.</Text>
+        <Text as="p" tone="subdued">
+          {embed}
+        </Text>
+      </BlockStack>
     </InlineStack>
   );
 }

@@ -23,11 +23,14 @@ export async function clickCoverage(
   shop: string,
   since: number,
 ): Promise<CoverageGroup[]> {
-  const rows = await prisma.$queryRaw<(Omit<CoverageGroup, "orders"> & { orders: bigint })[]>`
+  const rows = await prisma.$queryRaw<
+    (Omit<CoverageGroup, "orders" | "landingMacro"> & { orders: bigint; landingMacro: bigint })[]
+  >`
     SELECT json_extract(attribution, '$.carrier') AS carrier,
            CASE WHEN json_extract(facts, '$.lineItemClickId') IS NOT NULL THEN 'buy_it_now'
                 WHEN json_extract(facts, '$.click.clickId') IS NOT NULL THEN 'cart' END AS path,
            json_extract(facts, '$.click.refusal') AS refusal,
+           coalesce(json_extract(facts, '$.landingMacro'), 0) AS landingMacro,
            (SELECT max(json_extract(claim.value, '$.verdict')) FROM json_each(attribution, '$.claims') claim) AS verdict,
            json_extract(consent, '$.ground') AS ground,
            json_extract(facts, '$.source') AS source,
@@ -37,6 +40,10 @@ export async function clickCoverage(
       WHERE shop = ${shop} AND received_at >= ${since} AND attribution IS NOT NULL AND facts <> '{}'
       ORDER BY received_at DESC LIMIT ${COVERAGE_ORDERS}
     )
-    GROUP BY 1, 2, 3, 4, 5, 6`;
-  return rows.map((row) => ({ ...row, orders: Number(row.orders) }));
+    GROUP BY 1, 2, 3, 4, 5, 6, 7`;
+  return rows.map((row) => ({
+    ...row,
+    landingMacro: Number(row.landingMacro) === 1,
+    orders: Number(row.orders),
+  }));
 }

@@ -7,6 +7,8 @@ import type { ConsentDecision } from "../privacy/consent-policy.ts";
 export interface ClickGapFacts {
   /** Why the cart's `ttclid` was not used. */
   refusal: ClickIdRefusal | null;
+  /** The address the shopper landed on had a placeholder where the click id belongs. */
+  landingMacro: boolean;
   /** Why a carrier's claim was turned down. */
   verdict: ClaimVerdict | null;
   ground: ConsentDecision["ground"] | null;
@@ -31,8 +33,8 @@ export const CLICK_GAPS = [
 ] as const;
 
 /** The first reason that says why there is no click id: what was wrong with one before why there was none. */
-export function clickGap({ refusal, verdict, ground, source }: ClickGapFacts): ClickGap {
-  if (refusal === "macro") return "macro";
+export function clickGap({ refusal, landingMacro, verdict, ground, source }: ClickGapFacts): ClickGap {
+  if (refusal === "macro" || landingMacro) return "macro";
   if (refusal === "too_long" || refusal === "control_characters") return "unusable";
   if (verdict === "outside_window" || verdict === "click_test") return verdict;
   if (verdict === "no_recorded_consent") return "unused_without_consent";

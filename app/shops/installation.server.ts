@@ -86,3 +86,9 @@ function nameOf(error: unknown): string {
   if (error instanceof Response) return `HTTP ${error.status}`;
   return error instanceof Error ? error.name : "unknown";
 }
+
+/** Where a shop is, ISO 3166-1 alpha-2; undefined for a shop that has not opened the app. */
+export function createShopCountry(sqlite: Sqlite): (shop: string) => string | undefined {
+  const country = sqlite.prepare(`SELECT country FROM shop WHERE domain = ?`).pluck();
+  return (shop) => (country.get(shop) as string | null | undefined) ?? undefined;
+}

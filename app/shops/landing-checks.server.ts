@@ -1,4 +1,5 @@
 import { RateLimiterMemory } from "rate-limiter-flexible";
+import { hasPlaceholder } from "../attribution/click-id.ts";
 import {
   checkLandingPage,
   type LandingCheck,
@@ -6,7 +7,14 @@ import {
 } from "../attribution/landing-page.server.ts";
 
 /** What came of asking for a check; `busy` when the shop has asked too often. */
-export type LandingAnswer = { kind: "checked"; check: LandingCheck } | { kind: "busy"; retryAfterMs: number };
+export type LandingAnswer =
+  | {
+      kind: "checked";
+      check: LandingCheck;
+      /** The address itself has a placeholder where the click id belongs. The check puts its own click id there, as nobody else does. */
+      placeholder: boolean;
+    }
+  | { kind: "busy"; retryAfterMs: number };
 
 export interface LandingChecks {
   /** Follows an ad's destination URL with a click id that is nobody's. Never throws. */
@@ -23,7 +31,8 @@ export function createLandingChecks(world?: LandingWorld): LandingChecks {
     async check(shop, destination, clickId) {
       const retryAfterMs = await waitingTime(limiter, shop);
       if (retryAfterMs !== undefined) return { kind: "busy", retryAfterMs };
-      return { kind: "checked", check: await checkLandingPage(destination, clickId, world) };
+      const check = await checkLandingPage(destination, clickId, world);
+      return { kind: "checked", check, placeholder: hasPlaceholder(destination) };
     },
   };
 }

@@ -10,6 +10,7 @@ import {
 } from "@prisma/client";
 import { TEST_CLICK_PREFIX } from "../attribution/click-id.ts";
 import { clickCoverage, type CoverageGroup } from "./click-coverage.server.ts";
+import { embedHeartbeat, type EmbedHeartbeat } from "./embed-heartbeat.server.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
 export type DeliveryRecord = Delivery & { attemptLog: Attempt[] };
@@ -65,6 +66,8 @@ export interface ShopRecords {
   settings(): Promise<Settings>;
   /** What became of the click ids of orders since a moment, milliseconds since the epoch. */
   coverage(since: number): Promise<CoverageGroup[]>;
+  /** What the server saw of the app embed's work since a moment, milliseconds since the epoch. */
+  heartbeat(since: number): Promise<EmbedHeartbeat>;
   /** What browsers reported of one click, oldest first. */
   hintsOfClick(clickId: string): Promise<HintRecord[]>;
 }
@@ -101,6 +104,7 @@ export function recordsOfShop(prisma: PrismaClient, shop: string): ShopRecords {
     troubles: (since) => troublesOf(prisma, shop, new Date(since)),
     milestones: () => milestonesOf(prisma, shop),
     settings: async () => readSettings((await prisma.settings.findUnique({ where: { shop } }))?.document),
+    heartbeat: (since) => embedHeartbeat(prisma, shop, since),
     coverage: (since) => clickCoverage(prisma, shop, since),
     hintsOfClick: (clickId) => hintsWhere(prisma, { shop, clickId }),
   };

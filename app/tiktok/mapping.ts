@@ -146,7 +146,7 @@ export type Mapped =
 export function mapBody(body: string, policy: MappingPolicy, context: MappingContext): Mapped {
   const read = readOrder(body);
   if (!read.ok) return { kind: "unreadable", reason: read.refusal };
-  const order = JSON.parse(JSON.stringify(reduceOrder(read.order))) as ReducedOrder;
+  const order = JSON.parse(JSON.stringify(reduceOrder(read.order, context.shopCountry))) as ReducedOrder;
   const now = context.now ?? order.placedAt ?? context.receivedAt;
   const mapped = mapOrder(order, policy, { ...context, now, toldPaid: false, hints: [], journey: undefined });
   if (mapped.waitsForPayment) return { kind: "waiting", reason: "waiting_for_payment" };

@@ -7,18 +7,20 @@ import type { EventUser } from "./event.ts";
 /** What TikTok can match a purchase on, apart from the click: hashed where TikTok wants it hashed. */
 export type MatchKeys = Omit<EventUser, "ttclid" | "ttp">;
 
-/** What else an order knows about the device it was placed on. */
-export interface Device {
+/** What else is known: the device the order was placed on, and the shop. */
+export interface Surroundings {
   clientIp: string | undefined;
   userAgent: string | undefined;
   locale: string | undefined;
+  /** Where the shop is, ISO 3166-1 alpha-2: where phone numbers are from when no address says. */
+  shopCountry: string | undefined;
 }
 
 /** Every match key an order has. What is missing, blank or unusable is absent. Rules: docs/event-mapping.md. */
-export function matchKeys(buyer: Buyer, device: Device): MatchKeys {
+export function matchKeys(buyer: Buyer, device: Surroundings): MatchKeys {
   return present({
     email: emailKey(buyer.email),
-    phone: phoneKey(buyer.phone, buyer.country),
+    phone: phoneKey(buyer.phone, buyer.phoneCountry ?? device.shopCountry),
     external_id: externalIdKey(buyer.customerId),
     first_name: nameKey(buyer.firstName),
     last_name: nameKey(buyer.lastName),

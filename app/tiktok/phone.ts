@@ -1,5 +1,6 @@
 import { isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js/min";
 import type { CountryCode, PhoneNumber } from "libphonenumber-js/min";
+import { plainE164 } from "./numbering-plan.ts";
 
 /** ITU-T E.164: a country code and at most 15 digits in all. */
 const E164 = /^\+[1-9]\d{6,14}$/;
@@ -11,6 +12,11 @@ const E164 = /^\+[1-9]\d{6,14}$/;
 export function toE164(raw: string, country: string | undefined): string | undefined {
   const written = raw.trim().replace(/^00(?=[1-9])/, "+");
   const region = country?.trim().toUpperCase();
+  return plainE164(written, region) ?? askLibrary(written, region);
+}
+
+/** Reads a number by all of libphonenumber's rules. `region` is ISO 3166-1 alpha-2, upper case. */
+export function askLibrary(written: string, region: string | undefined): string | undefined {
   const parsed = parsePhoneNumberFromString(
     written,
     region !== undefined && isSupportedCountry(region) ? region : ("" as CountryCode),

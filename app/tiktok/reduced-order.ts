@@ -4,7 +4,7 @@ import {
   publicPage,
   type CapturedClick,
 } from "../attribution/attributes.ts";
-import { clickIdInUrl, parseClickId, type ClickId } from "../attribution/click-id.ts";
+import { clickIdInUrl, hasPlaceholder, parseClickId, type ClickId } from "../attribution/click-id.ts";
 import { wordFingerprint } from "../orders/eligibility.ts";
 import type { OrderLine } from "../orders/lines.ts";
 import type { Order } from "../orders/order.ts";
@@ -36,12 +36,15 @@ export interface ReducedOrder {
   lineItemClickId?: ClickId;
   /** The click id in the address of the visit's first page. Shopify keeps that address whatever the shopper allowed. */
   landingClickId?: ClickId;
+  /** That address has a placeholder where the click id belongs: the ad's set-up is broken. */
+  landingMacro?: boolean;
   user: MatchKeys;
 }
 
-/** Hashes the buyer away. The result holds nothing that TikTok does not get (docs/privacy in README). */
-export function reduceOrder(order: Order): ReducedOrder {
-  const device = { clientIp: order.clientIp, userAgent: order.userAgent, locale: order.locale };
+/** Hashes the buyer away. `shopCountry` is where the shop is, ISO 3166-1 alpha-2. The result holds nothing that TikTok does not get (docs/privacy in README). */
+export function reduceOrder(order: Order, shopCountry: string | undefined): ReducedOrder {
+  const { clientIp, userAgent, locale } = order;
+  const device = { clientIp, userAgent, locale, shopCountry };
   const reduced = {
     orderId: order.id,
     name: order.name,
@@ -62,6 +65,7 @@ export function reduceOrder(order: Order): ReducedOrder {
     click: readCapturedClick(order.attributes),
     lineItemClickId: clickIdOf(order.lineProperties.get(LINE_ITEM_PROPERTY)),
     landingClickId: clickIdInUrl(order.landingSite),
+    landingMacro: hasPlaceholder(order.landingSite) || undefined,
     user: matchKeys(order.buyer, device),
   };
   // JSON drops undefined members, so the stored form is the reduced form.

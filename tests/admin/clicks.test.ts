@@ -143,6 +143,34 @@ describe("the coverage on Home", () => {
   });
 });
 
+describe("the app embed on Home", () => {
+  it("is heard of when a click comes with an order, and when clicks come without", async () => {
+    await world.order(4201);
+    const { embedSeen } = await home();
+    expect(embedSeen).toMatchObject({ missed: 0, last: { text: expect.stringMatching(/\d/) as string } });
+    for (const number of [1, 2, 3]) {
+      const checkout = `express-${number}`;
+      await world.hint({ event: "checkout_completed", checkout, ttclid: `E.C.P.${number}` });
+      await world.order(4210 + number, { checkout_token: checkout, note_attributes: [] });
+    }
+    expect((await home()).embedSeen).toMatchObject({ missed: 3, last: embedSeen.last });
+  });
+});
+
+describe("a placeholder where the click id belongs", () => {
+  it("is a reason of its own on Home and on the receipt, and is not stored", async () => {
+    const macros = (view: HomeView) => view.coverage.gaps.find(({ key }) => key === "macro")?.orders;
+    const before = macros(await home());
+    const landing_site = "/products/x?utm_id=__CAMPAIGN_ID__&ttclid=__CLICKID__";
+    await world.order(4301, { note_attributes: [], landing_site });
+    await world.order(4302, { note_attributes: [], landing_site: "/products/x?utm_id=__CAMPAIGN_ID__" });
+    expect([before, macros(await home())]).toEqual([undefined, "1 order"]);
+    expect(JSON.stringify(await receipt(4301))).toContain("landed with a placeholder such as __CLICKID__");
+    const facts = world.app.database.sqlite.prepare(`SELECT facts FROM "order"`).pluck().all();
+    expect(facts.join()).not.toContain("__C");
+  });
+});
+
 describe("a web pixel that is not active", () => {
   it("is a problem on Home, with a button that activates it", async () => {
     const { sqlite } = world.app.database;

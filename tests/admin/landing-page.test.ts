@@ -17,7 +17,11 @@ beforeAll(async () => {
   site = createServer((request, response) => {
     const { pathname, search } = new URL(request.url ?? "/", "http://site");
     visits.push(pathname + search);
-    const targets: Record<string, string> = { "/keeps": `/shop${search}`, "/drops": "/shop?from=ad" };
+    const targets: Record<string, string> = {
+      "/keeps": `/shop${search}`,
+      "/drops": "/shop?from=ad",
+      "/replaces": "/shop?from=ad&ttclid=__CLICKID__",
+    };
     const location = targets[pathname];
     response.writeHead(location === undefined ? 200 : 302, location === undefined ? {} : { location }).end();
   });
@@ -59,6 +63,25 @@ describe("the landing-page check", () => {
   it("says which address drops the click id", async () => {
     const { view } = await check(`http://ad.example:${port}/drops`);
     expect(view).toMatchObject({ tone: "critical", title: "Address 1 drops the click id" });
+  });
+
+  it("says which address puts a placeholder in the click id's place, and shows it", async () => {
+    const { view } = await check(`http://ad.example:${port}/replaces`);
+    expect(view).toMatchObject({
+      tone: "critical",
+      title: expect.stringMatching(/^Address 1 puts/) as string,
+    });
+    expect(view?.hops[1]?.url).toBe(`http://ad.example:${port}/shop?from=ad&ttclid=__CLICKID__`);
+    expect(view).not.toHaveProperty("warning");
+  });
+
+  it("warns of an address that has the placeholder itself, and follows it with a click id", async () => {
+    const { view } = await check(`http://ad.example:${port}/keeps?ttclid=__CLICKID__&utm_id=__CAMPAIGN_ID__`);
+    expect(view).toMatchObject({
+      tone: "success",
+      warning: { title: "The address has TikTok's placeholder" },
+    });
+    expect(visits[1]).toMatch(/ttclid=throughline-test-[a-z0-9]+&/);
   });
 
   it("asks again for what is no address, without asking anybody else", async () => {

@@ -64,11 +64,26 @@ describe("the coverage", () => {
         carrier: null,
         path: null,
         refusal: null,
+        landingMacro: false,
         verdict: "outside_window",
         ground: "consent_recorded",
         source: "web",
         orders: 1,
       },
+    ]);
+  });
+
+  it("tells orders whose landing address had a placeholder from others without a click", async () => {
+    const database = newDatabase();
+    addOrders(database, [
+      { attribution: NONE },
+      { attribution: NONE, facts: { landingMacro: true } },
+      { attribution: NONE, facts: { landingMacro: false } },
+    ]);
+    const groups = await recordsOfShop(database.prisma, SHOP).coverage(0);
+    expect(groups.map(({ landingMacro, orders }) => [landingMacro, orders])).toEqual([
+      [false, 2],
+      [true, 1],
     ]);
   });
 

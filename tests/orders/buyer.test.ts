@@ -32,7 +32,7 @@ describe("the buyer", () => {
     });
     expect(buyer).toEqual({
       ...{ customerId: "7", email: "o@x.example", phone: "1", firstName: "B", lastName: "Bill" },
-      ...{ city: "Bonn", state: "NW", postcode: "53111", country: "DE" },
+      ...{ city: "Bonn", state: "NW", postcode: "53111", country: "DE", phoneCountry: "DE" },
     });
   });
 
@@ -75,6 +75,11 @@ describe("the buyer", () => {
       state: undefined,
       country: undefined,
     });
+  });
+
+  it("may be phoned in the country of any address", () => {
+    const order = { billing_address: { city: "Bonn" }, shipping_address: { country_code: "DE" } };
+    expect(readBuyer(order)).toMatchObject({ country: undefined, phoneCountry: "DE" });
   });
 
   it("is nobody in an order that names nobody, or names them in the wrong shape", () => {

@@ -148,8 +148,9 @@ describe("e-mail", () => {
 const NOBODY: Buyer = {
   ...{ customerId: undefined, email: undefined, phone: undefined, firstName: undefined, lastName: undefined },
   ...{ city: undefined, state: undefined, postcode: undefined, country: undefined },
+  phoneCountry: undefined,
 };
-const NO_DEVICE = { clientIp: undefined, userAgent: undefined, locale: undefined };
+const NO_DEVICE = { clientIp: undefined, userAgent: undefined, locale: undefined, shopCountry: undefined };
 
 describe("the match keys of an order", () => {
   it("are none for a buyer of whom nothing is known", () => {
@@ -166,8 +167,11 @@ describe("the match keys of an order", () => {
         lastName: "Lovelace",
       },
       ...{ city: "London", state: "ENG", postcode: "SW1A 1AA", country: "GB" },
+      phoneCountry: "GB",
     };
-    const device = { clientIp: "24.48.0.1", userAgent: "Mozilla/5.0", locale: "en-GB" };
+    const device = {
+      ...{ clientIp: "24.48.0.1", userAgent: "Mozilla/5.0", locale: "en-GB", shopCountry: "US" },
+    };
     expect(keys.matchKeys(buyer, device)).toEqual({
       ...{
         email: sha("a@b.example"),
@@ -205,6 +209,15 @@ describe("the match keys of an order", () => {
     expect(keys.matchKeys(NOBODY, { ...NO_DEVICE, locale }).locale).toBe(expected);
   });
 
+  it("take a phone number's country from an address, and else from the shop", () => {
+    const phone = "020 7946 0018";
+    const inBritain = { ...NO_DEVICE, shopCountry: "GB" };
+    expect(keys.matchKeys({ ...NOBODY, phone }, inBritain)).toEqual({ phone: sha("+442079460018") });
+    expect(keys.matchKeys({ ...NOBODY, phone, phoneCountry: "IT" }, inBritain)).toEqual({
+      phone: sha("+390207946 0018".replace(" ", "")),
+    });
+  });
+
   it("never hold an empty string, undefined, or the hash of nothing, whatever is typed into a checkout", () => {
     const field = fc.option(fc.string({ unit: "binary" }), { nil: undefined });
     const buyers = fc.record<Buyer>(
@@ -214,6 +227,7 @@ describe("the match keys of an order", () => {
       clientIp: field,
       userAgent: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
       locale: field,
+      shopCountry: field,
     });
     fc.assert(
       fc.property(buyers, devices, (buyer, device) => {

@@ -24,7 +24,7 @@ const PIXEL = {
 function reduced(json: unknown): ReducedOrder {
   const result = readOrder(JSON.stringify(json));
   if (!result.ok) throw new Error(result.refusal);
-  return JSON.parse(JSON.stringify(reduceOrder(result.order))) as ReducedOrder;
+  return JSON.parse(JSON.stringify(reduceOrder(result.order, "GB"))) as ReducedOrder;
 }
 
 const eventOf = (json: unknown, settings: z.input<typeof settingsSchema> = {}) =>

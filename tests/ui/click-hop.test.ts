@@ -107,6 +107,7 @@ describe("the click id's hop of a routed order", () => {
     ["within your click window", [claim("cart_attribute", "E.C.P.1", 29 * DAY)], {}],
     ["recorded consent", [claim("landing_site", "E.C.P.1")], { click: {} }],
     ["placeholder", [], { click: { refusal: "macro" as const } }],
+    ["placeholder", [], { click: {}, landingMacro: true }],
     ["1,024", [], { click: { refusal: "too_long" as const } }],
     ["did not agree", [], { click: { consent: "refused" as const } }],
     ["one is needed", [], { click: {}, user: { country: "de" } }],

@@ -5,7 +5,9 @@ import { GAP_WORDS } from "../../app/ui/attribution/gap-words.ts";
 import { coverageView } from "../../app/ui/home/coverage.ts";
 import { formats } from "./records.ts";
 
-const nothing: ClickGapFacts = { refusal: null, verdict: null, ground: "consent_recorded", source: "web" };
+const nothing: ClickGapFacts = {
+  ...{ refusal: null, landingMacro: false, verdict: null, ground: "consent_recorded", source: "web" },
+};
 
 const group = (orders: number, changes: Partial<CoverageGroup> = {}): CoverageGroup => ({
   ...{ ...nothing, carrier: null, path: null, orders },
@@ -24,6 +26,9 @@ describe("why an order has no click id", () => {
     ["consent_not_recorded", { ground: "consent_needed_here" }],
     ["unused_without_consent", { verdict: "no_recorded_consent", ground: "consent_needed_here" }],
     ["macro", { refusal: "macro", ground: "consent_refused" }],
+    ["macro", { landingMacro: true }],
+    ["macro", { landingMacro: true, ground: "consent_refused" }],
+    ["macro", { landingMacro: true, verdict: "no_recorded_consent" }],
     ["unusable", { refusal: "too_long" }],
     ["unusable", { refusal: "control_characters" }],
     ["outside_window", { verdict: "outside_window" }],

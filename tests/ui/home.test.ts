@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { OrderLine } from "../../app/shops/shop-records.server.ts";
-import { embedLink, embedState } from "../../app/ui/home/app-embed.ts";
 import { homeView, withEmbed, type HomeFacts } from "../../app/ui/home/home-view.ts";
 import { findProblems, type ProblemFacts } from "../../app/ui/home/problems.ts";
 import {
@@ -109,65 +108,6 @@ describe("a web pixel that is not active", () => {
 
   it("is no problem before the app was opened", () => {
     expect(problemsOf({ installation: null })).toEqual([]);
-  });
-});
-
-describe("the app embed", () => {
-  const extension = (status?: string) => [
-    { handle: "other", activations: [] },
-    {
-      handle: "click-capture",
-      activations: [{ handle: "click-capture", target: "body", ...(status ? { status } : {}) }],
-    },
-  ];
-
-  it.each([
-    ["on", extension("active")],
-    ["off", extension("available")],
-    ["off", extension("unavailable")],
-    ["unknown", extension()],
-    ["unknown", [{ handle: "click-capture", activations: [] }]],
-    ["unknown", []],
-  ])("is %s as App Bridge tells", (state, extensions) => {
-    expect(embedState(extensions)).toBe(state);
-  });
-
-  it("is switched on by a link into the theme editor", () => {
-    expect(embedLink("a.myshopify.com", "key")).toBe(
-      "https://a.myshopify.com/admin/themes/current/editor?context=apps&activateAppId=key/click-capture",
-    );
-  });
-
-  it("that is off is a problem once TikTok is connected, and a step before", () => {
-    const connected = withEmbed(viewOf(), "off");
-    expect(connected.problems.map(({ key }) => key)).toEqual(["embed_off"]);
-    expect(connected.steps).toEqual([]);
-    const before = withEmbed(viewOf({ pixel: null, tokenReadable: false }), "off");
-    expect(before.problems).toEqual([]);
-    expect(before.steps[0]).toMatchObject({
-      key: "embed",
-      state: "todo",
-      action: { label: "Open theme editor" },
-    });
-  });
-});
-
-describe("clicks that miss the cart", () => {
-  const heartbeat = { lastCarriedAt: NOON, missed: 3 };
-
-  it("are a problem once TikTok is connected, and never that of an embed that is off", () => {
-    const { problems, allWell } = withEmbed(viewOf({ heartbeat }), "on");
-    expect(allWell).toBe(false);
-    expect(problems).toMatchObject([{ key: "embed_missing", action: { url: "/app/click-test" } }]);
-    for (const sentence of [problems[0]?.stops, problems[0]?.todo]) expect(sentence).toMatch(/^[A-Z].*\.$/);
-    expect(problems[0]?.stops).toContain("the last 3 clicks");
-    expect(withEmbed(viewOf({ heartbeat }), "off").problems.map(({ key }) => key)).toEqual(["embed_off"]);
-  });
-
-  it("mark the set-up's step before, and lead to a click test", () => {
-    const { problems, steps } = withEmbed(viewOf({ heartbeat, pixel: null, tokenReadable: false }), "on");
-    expect(problems).toEqual([]);
-    expect(steps[0]).toMatchObject({ key: "embed", state: "absent", action: { label: "Run a click test" } });
   });
 });
 

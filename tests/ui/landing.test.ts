@@ -6,7 +6,8 @@ const hop = (changes: Partial<LandingHop> = {}): LandingHop => ({
   ...{ url: "https://a.example/?ttclid=…", status: 200, carriesClickId: true },
   ...changes,
 });
-const viewOf = (check: LandingCheck) => landingView({ kind: "checked", check });
+const viewOf = (check: LandingCheck, placeholder = false) =>
+  landingView({ kind: "checked", check, placeholder });
 
 const FAILURES: LandingFailure[] = [
   "not_a_web_address",
@@ -68,6 +69,21 @@ describe("a landing-page check in words", () => {
       ["Redirects (302)", "With click id"],
       ["Answers with a page (200)", "Without click id"],
     ]);
+  });
+
+  it("names the address that puts a placeholder in the click id's place", () => {
+    const filled = hop({ url: "https://a.example/?ttclid=__CLICKID__", carriesClickId: false });
+    const view = viewOf({ hops: [hop({ status: 302 }), filled], verdict: "dropped", droppedAt: 0 });
+    expect(view.title).toBe("Address 1 puts TikTok's placeholder in the click id's place");
+    expect(view.advice).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it("warns of a placeholder in the address itself, and says how the way went all the same", () => {
+    expect(viewOf({ hops: [hop()], verdict: "kept" })).not.toHaveProperty("warning");
+    const view = viewOf({ hops: [hop()], verdict: "kept" }, true);
+    expect(view).toMatchObject({ tone: "success", hops: [{ badge: { label: "With click id" } }] });
+    expect(view.warning?.title).toContain("placeholder");
+    expect(view.warning?.advice).toMatch(/^[A-Z].*\.$/);
   });
 
   it("has different words for every failure", () => {

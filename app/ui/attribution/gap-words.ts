@@ -27,9 +27,9 @@ export const GAP_WORDS: Readonly<Record<ClickGap, GapWords>> = {
       "Only an address that Shopify keeps by itself had a click id. Without a recorded consent it is not used.",
   },
   macro: {
-    label: "The ad's placeholder was not filled in",
+    label: "The ad's address still has TikTok's placeholder",
     meaning:
-      "The cart had TikTok's placeholder instead of a click id: the ad's address was not filled in. Check the ad's URL parameters.",
+      "The shopper landed with a placeholder such as __CLICKID__ where the click id belongs, so there was no click to keep. Take ttclid out of the ad's URL in TikTok Ads Manager: TikTok adds it to every click by itself.",
   },
   unusable: {
     label: "Not a click id",

@@ -28,7 +28,7 @@ export function SetupCard({ steps }: { steps: readonly SetupStep[] }) {
 }
 
 function StepLine({ step, isNext }: { step: SetupStep; isNext: boolean }) {
-  const { title, detail, state, action } = step;
+  const { title, detail, standing, state, action } = step;
   return (
     <li>
       <InlineStack gap="300" wrap={false} blockAlign="start">
@@ -37,12 +37,17 @@ function StepLine({ step, isNext }: { step: SetupStep; isNext: boolean }) {
           <Text as="h3" variant="bodyMd" fontWeight={isNext ? "semibold" : "regular"}>
             {title}
           </Text>
+          {standing !== undefined && (
+            <Text as="p" tone={state === "absent" ? "caution" : "subdued"}>
+              {standing}
+            </Text>
+          )}
           {state !== "done" && (
             <Text as="p" tone="subdued">
               {detail}
             </Text>
           )}
-          {state === "todo" && action !== undefined && (
+          {(state === "todo" || state === "absent") && action !== undefined && (
             <Box paddingBlockStart="100">
               <Button
                 url={action.url}

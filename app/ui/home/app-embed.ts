@@ -1,3 +1,4 @@
+import type { EmbedStatus } from "./app-embed-status.ts";
 import type { Problem } from "./problems.ts";
 
 /** Handle of the theme app extension, and of its one embed block. */
@@ -30,15 +31,29 @@ export function embedLink(shop: string, apiKey: string): string {
   return `https://${shop}/admin/themes/current/editor?context=apps&activateAppId=${apiKey}/${EMBED}`;
 }
 
-/** The problem of an embed that is off. Before TikTok is connected it is a set-up step instead. */
-export function embedProblem(state: EmbedState, link: string, connected: boolean): Problem | undefined {
-  if (state !== "off" || !connected) return undefined;
+/** The problem of an embed that is off, or whose clicks miss the cart. Before TikTok is connected it is a set-up step instead. */
+export function embedProblem(
+  { key, text }: EmbedStatus,
+  link: string,
+  connected: boolean,
+): Problem | undefined {
+  if (!connected) return undefined;
+  if (key === "off")
+    return {
+      key: "embed_off",
+      tone: "critical",
+      title: "The app embed is off in your theme",
+      stops: `${text} Without it the cart has no click id, and TikTok learns only what the web pixel saw.`,
+      todo: "Turn on TikTok click capture in the theme editor and press Save there.",
+      action: { label: "Open theme editor", url: link },
+    };
+  if (key !== "missing") return undefined;
   return {
-    key: "embed_off",
-    tone: "critical",
-    title: "The app embed is off in your theme",
-    stops: "Purchases are sent without TikTok's click id, so TikTok cannot tell which ad led to them.",
-    todo: "Turn on Click capture in the theme editor and press Save there.",
-    action: { label: "Open theme editor", url: link },
+    key: "embed_missing",
+    tone: "warning",
+    title: "Clicks do not reach the cart",
+    stops: `${text} Of such clicks TikTok learns only what the web pixel saw.`,
+    todo: "Run a click test: one that reaches the cart ends this. If it does not, another app may rewrite the cart, or the theme may not load the app embed. Cart links and some wallet buttons pass the cart by: if all of these came that way, nothing is wrong.",
+    action: { label: "Run a click test", url: "/app/click-test" },
   };
 }

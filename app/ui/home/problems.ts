@@ -31,7 +31,7 @@ export interface ProblemFacts {
   installation: Pick<Shop, "scopes" | "webPixelId"> | null;
 }
 
-const SETTINGS = { label: "Open settings", url: "/app/settings" };
+const CONNECTION = { label: "Open the connection", url: "/app/connection" };
 
 /** Every problem the server can see. A shop that has not begun yet has none: it has set-up steps. */
 export function findProblems(facts: ProblemFacts): Problem[] {
@@ -49,24 +49,24 @@ function connectionProblem(facts: ProblemFacts): Problem | undefined {
   const stops = whatWaits(counts);
   if (pixel === null) {
     const begun = counts.waitingOrders > 0 || Object.keys(counts.byState).length > 0;
-    return begun ? { ...NOT_CONNECTED, stops, action: SETTINGS } : undefined;
+    return begun ? { ...NOT_CONNECTED, stops, action: CONNECTION } : undefined;
   }
-  if (pixel.pausedAt !== null) return { ...refusedToken(pixel), stops, action: SETTINGS };
-  return tokenReadable ? undefined : { ...TOKEN_UNREADABLE, stops, action: SETTINGS };
+  if (pixel.pausedAt !== null) return { ...refusedToken(pixel), stops, action: CONNECTION };
+  return tokenReadable ? undefined : { ...TOKEN_UNREADABLE, stops, action: CONNECTION };
 }
 
 const NOT_CONNECTED = {
   key: "not_connected",
   tone: "critical",
   title: "TikTok is not connected",
-  todo: "Save your pixel code and access token in Settings.",
+  todo: "Save your pixel code and access token under TikTok connection.",
 } as const;
 
 const TOKEN_UNREADABLE = {
   key: "token_unreadable",
   tone: "critical",
   title: "The saved access token can no longer be read",
-  todo: "The app's encryption key has changed. Save the access token again in Settings.",
+  todo: "The app's encryption key has changed. Save the access token again under TikTok connection.",
 } as const;
 
 function refusedToken(pixel: PixelRecord) {
@@ -122,8 +122,8 @@ function testMode({ pixel }: ProblemFacts): Problem | undefined {
     tone: "warning",
     title: "Test mode is on",
     stops: `Purchases are shown in Test Events under ${pixel.testEventCode} and are not counted.`,
-    todo: "When you have finished testing, turn test mode off in Settings.",
-    action: SETTINGS,
+    todo: "When you have finished testing, turn test mode off under TikTok connection.",
+    action: CONNECTION,
   };
 }
 

@@ -1,12 +1,15 @@
 import type { PixelRecord, ShopMilestones } from "../../shops/shop-records.server.ts";
-import type { EmbedState } from "./app-embed.ts";
+import type { EmbedStatus } from "./app-embed-status.ts";
 
 /** One thing to do once. It is ticked by what the app sees, never by hand. */
 export interface SetupStep {
   key: "embed" | "connect" | "test" | "click" | "purchase";
   title: string;
   detail: string;
-  state: "done" | "todo" | "checking";
+  /** How it stands now; shown also when the step is done. */
+  standing?: string;
+  /** `absent`: it was done, and does not work. */
+  state: "done" | "todo" | "checking" | "absent";
   action?: { label: string; url: string };
 }
 
@@ -17,12 +20,12 @@ export function serverSteps(pixel: PixelRecord | null, milestones: ShopMilestone
     step("connect", pixel !== null, {
       title: "Connect TikTok",
       detail: "Save the code of your pixel and an access token.",
-      action: { label: "Open settings", url: "/app/settings" },
+      action: { label: "Connect TikTok", url: "/app/connection" },
     }),
     step("test", purchaseAccepted || pixel?.verifiedAt != null, {
       title: "Send a test event",
       detail: "TikTok confirms that the pixel and the token belong together.",
-      ...(pixel === null ? {} : { action: { label: "Send a test event", url: "/app/settings" } }),
+      ...(pixel === null ? {} : { action: { label: "Send a test event", url: "/app/connection" } }),
     }),
     step("click", clickSeen, {
       title: "First click from a TikTok ad",
@@ -38,16 +41,25 @@ export function serverSteps(pixel: PixelRecord | null, milestones: ShopMilestone
 }
 
 /** The step that only the browser can see. `withAction` is false where a problem already says how to do it. */
-export function embedStep(state: EmbedState, link: string, withAction: boolean): SetupStep {
+export function embedStep({ key, text }: EmbedStatus, link: string, withAction: boolean): SetupStep {
+  const action =
+    key === "missing"
+      ? { label: "Run a click test", url: "/app/click-test" }
+      : { label: "Open theme editor", url: link };
   return {
-    ...step("embed", state === "on", {
-      title: "Turn on the app embed",
-      detail: "It keeps the click id of shoppers who come from a TikTok ad.",
-      ...(withAction ? { action: { label: "Open theme editor", url: link } } : {}),
-    }),
-    ...(state === "checking" ? { state: "checking" } : {}),
+    key: "embed",
+    title: "Turn on the app embed",
+    detail: "It keeps the click id of shoppers who come from a TikTok ad.",
+    standing: text,
+    state: EMBED_STEP[key],
+    ...(withAction ? { action } : {}),
   };
 }
+
+const EMBED_STEP: Readonly<Record<EmbedStatus["key"], SetupStep["state"]>> = {
+  ...{ checking: "checking", off: "todo", unknown: "todo", missing: "absent" },
+  ...{ working: "done", quiet: "done" },
+};
 
 function step(key: SetupStep["key"], done: boolean, words: Omit<SetupStep, "key" | "state">): SetupStep {
   return { key, ...words, state: done ? "done" : "todo" };

@@ -9,23 +9,27 @@ export function useAppEmbed(): EmbedState {
 
   useEffect(() => {
     let gone = false;
-    const ask = () => {
-      appBridge.app.extensions().then(
-        (extensions) => {
-          if (!gone) setState(embedState(extensions));
-        },
-        () => {
-          if (!gone) setState("unknown");
-        },
-      );
+    const ask = async () => {
+      const answer = await appEmbed(appBridge);
+      if (!gone) setState(answer);
     };
-    ask();
-    document.addEventListener("visibilitychange", ask);
+    const askAgain = () => void ask();
+    askAgain();
+    document.addEventListener("visibilitychange", askAgain);
     return () => {
       gone = true;
-      document.removeEventListener("visibilitychange", ask);
+      document.removeEventListener("visibilitychange", askAgain);
     };
   }, [appBridge]);
 
   return state;
+}
+
+/** Unknown also where this App Bridge has no such question. */
+async function appEmbed(appBridge: ReturnType<typeof useAppBridge>): Promise<EmbedState> {
+  try {
+    return embedState(await appBridge.app.extensions());
+  } catch {
+    return "unknown";
+  }
 }

@@ -3,11 +3,18 @@ import { StatusBadge } from "../delivery/StatusBadge.tsx";
 import type { LandingHopView, LandingView } from "./landing-view.ts";
 import "./landing.css";
 
-/** The verdict, and every address on the way. */
+/** What is wrong with the address itself, the verdict, and every address on the way. */
 export function LandingResult({ view }: { view: LandingView }) {
-  const { tone, title, advice, hops } = view;
+  const { tone, title, advice, hops, warning } = view;
   return (
     <BlockStack gap="400">
+      {warning !== undefined && (
+        <div>
+          <Banner tone="warning" title={warning.title}>
+            <p>{warning.advice}</p>
+          </Banner>
+        </div>
+      )}
       <div>
         <Banner tone={tone} title={title}>
           <p>{advice}</p>

@@ -1,4 +1,5 @@
 import type { LandingCheck, LandingFailure, LandingHop } from "../../attribution/landing-page.server.ts";
+import { hasPlaceholder } from "../../attribution/click-id.ts";
 import type { LandingAnswer } from "../../shops/landing-checks.server.ts";
 import type { StatusTone } from "../delivery/status.ts";
 import { counted } from "../formats.ts";
@@ -18,6 +19,8 @@ export interface LandingView {
   title: string;
   advice: string;
   hops: LandingHopView[];
+  /** What is wrong with the address itself, however the way went. */
+  warning?: { title: string; advice: string };
 }
 
 /** The answer of the page's action: a result, or what to correct in the field. */
@@ -68,6 +71,12 @@ const FAILURES: Readonly<Record<LandingFailure, { title: string; advice: string 
   },
 };
 
+const PLACEHOLDER = {
+  title: "The address has TikTok's placeholder",
+  advice:
+    "Where it says ttclid there is a placeholder such as __CLICKID__. If a shopper arrives like this, no click is kept, so take ttclid out of the ad's URL in TikTok Ads Manager: TikTok adds it to every click by itself. The check below was made with a click id in its place.",
+};
+
 /** A check in words: what happened to the click id, and what to do. */
 export function landingView(answer: LandingAnswer): LandingView {
   switch (answer.kind) {
@@ -79,7 +88,11 @@ export function landingView(answer: LandingAnswer): LandingView {
         hops: [],
       };
     case "checked":
-      return { ...verdictWords(answer.check), hops: hopViews(answer.check) };
+      return {
+        ...verdictWords(answer.check),
+        hops: hopViews(answer.check),
+        ...(answer.placeholder ? { warning: PLACEHOLDER } : {}),
+      };
   }
 }
 
@@ -92,12 +105,7 @@ function verdictWords(check: LandingCheck): Omit<LandingView, "hops"> {
         advice: `${stepsText(check.hops)} Redirects that a page makes with a script are not seen by this check; a click test shows those.`,
       };
     case "dropped":
-      return {
-        tone: "critical",
-        title: `Address ${check.droppedAt + 1} drops the click id`,
-        advice:
-          "It redirects without passing ttclid on. Point the ad at the last address below, or change the redirect so that it keeps the query.",
-      };
+      return { tone: "critical", ...droppedWords(check.droppedAt + 1, check.hops[check.droppedAt + 1]) };
     case "page_error":
       return {
         tone: "critical",
@@ -107,6 +115,20 @@ function verdictWords(check: LandingCheck): Omit<LandingView, "hops"> {
     case "failed":
       return { tone: "critical", ...FAILURES[check.failure] };
   }
+}
+
+function droppedWords(number: number, next: LandingHop | undefined) {
+  if (hasPlaceholder(next?.url))
+    return {
+      title: `Address ${number} puts TikTok's placeholder in the click id's place`,
+      advice:
+        "It redirects to an address with a placeholder such as __CLICKID__ as ttclid, which nobody fills in after the click. Take ttclid out of the redirect's target and let it pass the query on.",
+    };
+  return {
+    title: `Address ${number} drops the click id`,
+    advice:
+      "It redirects without passing ttclid on. Point the ad at the last address below, or change the redirect so that it keeps the query.",
+  };
 }
 
 function stepsText(hops: readonly LandingHop[]): string {

@@ -69,10 +69,11 @@ function foundWords(carrier: Carrier, disagreement: boolean): string {
 function whyNone(
   { claims }: Attribution,
   { consent }: ClickColumns,
-  { click, source }: ReducedOrder,
+  { click, source, landingMacro = false }: ReducedOrder,
 ): string {
   const gap = clickGap({
     refusal: click.refusal ?? null,
+    landingMacro,
     // As the coverage on Home counts them (app/shops/click-coverage.server.ts).
     verdict:
       claims

