@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
-    // 144 walks through the shop in a browser take minutes: `npm run matrix`.
+    // More than a hundred walks through the shop in a browser take minutes: `npm run matrix`.
     exclude: ["tests/matrix/**"],
     sequence: { shuffle: { files: false, tests: true } },
     // Half of the time a test waits for a browser or a child process, so two cores carry two workers.

@@ -1,14 +1,15 @@
 import { defineConfig } from "vitest/config";
 import base from "./vitest.config.ts";
 
-/** `npm run matrix`: every path to an order, every consent, in a real browser. */
+/** `npm run matrix`: every path to an order, every consent, in a real browser, up to what TikTok receives. */
 export default defineConfig({
   test: {
     ...base.test,
     include: ["tests/matrix/**/*.test.ts"],
     exclude: [],
     maxWorkers: 1,
-    maxConcurrency: 3,
-    testTimeout: 120_000,
+    maxConcurrency: 4,
+    // Every wait inside is on a condition and has its own limit; this one only ends what hangs.
+    testTimeout: 300_000,
   },
 });

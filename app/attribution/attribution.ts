@@ -39,12 +39,9 @@ export interface AttributionRule {
   placedAt: number;
   /** A click older than this is not believed, milliseconds. */
   windowMs: number;
-  /** Whether the shopper's consent was recorded. Without it only carriers that themselves waited for consent are believed. */
+  /** Whether the shopper's consent was recorded. Without it no carrier is believed. */
   consentRecorded: boolean;
 }
-
-/** Carriers that Shopify fills by itself, whatever the shopper allowed. */
-const UNASKED: ReadonlySet<Carrier> = new Set<Carrier>(["landing_site", "customer_journey"]);
 
 /** A click may seem later than its purchase when the shopper's clock is ahead. */
 const CLOCK_TOLERANCE_MS = 60 * 60 * 1000;
@@ -67,7 +64,7 @@ export function attribute(claims: readonly Claim[], rule: AttributionRule): Attr
 
 function rejection(claim: Claim, rule: AttributionRule): ClaimVerdict | undefined {
   if (claim.clickId.startsWith(TEST_CLICK_PREFIX)) return "click_test";
-  if (!rule.consentRecorded && UNASKED.has(claim.carrier)) return "no_recorded_consent";
+  if (!rule.consentRecorded) return "no_recorded_consent";
   if (claim.clickedAt === undefined) return undefined;
   const age = rule.placedAt - claim.clickedAt;
   return age > rule.windowMs || age < -CLOCK_TOLERANCE_MS ? "outside_window" : undefined;

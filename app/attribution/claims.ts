@@ -52,16 +52,17 @@ export function claimsOf({ cart, lineItemClickId, landingClickId, hints, journey
   return withoutRepeats(claims.filter((one) => one !== undefined));
 }
 
-/** Whether a carrier that waits for the shopper's consent has said anything: that it did is the record of the consent. */
+/**
+ * Whether a carrier that waits for the shopper's consent has said anything: that it did is the record of the consent. A click id in the cart alone is none: the
+ * storefront script never writes it without its verdict, so another script wrote it.
+ */
 export function recordedConsent({
   cart,
   lineItemClickId,
   hints,
 }: CarrierSources): "granted" | "refused" | undefined {
   if (cart.consent !== undefined) return cart.consent;
-  return cart.clickId !== undefined || lineItemClickId !== undefined || hints.length > 0
-    ? "granted"
-    : undefined;
+  return lineItemClickId !== undefined || hints.length > 0 ? "granted" : undefined;
 }
 
 function claim(

@@ -36,7 +36,19 @@ export const OUTBOX_SQL = {
     VALUES (@ref, @shop, @orderId, @eventName, @eventId, @pixelCode, @event, @placedAt, @state, @reason,
             iif(@state = 'pending', @now, NULL), @now, iif(@state = 'skipped', @now, NULL))
     ON CONFLICT (shop, order_id, event_name, pixel_code) DO NOTHING`,
-  due: `SELECT id, state, attempts, leased_at AS leasedAt FROM delivery WHERE due_at <= @now ORDER BY due_at LIMIT @limit`,
+  openLane: `INSERT INTO lane (shop, pixel_code) VALUES (@shop, @pixelCode) ON CONFLICT DO NOTHING`,
+  lanes: `
+    SELECT shop, pixel_code AS pixelCode, max(coalesce(blocked_until, 0), due_at) AS dueAt
+    FROM (SELECT *, (SELECT min(due_at) FROM delivery
+                     WHERE delivery.shop = lane.shop AND delivery.pixel_code = lane.pixel_code AND due_at IS NOT NULL) AS due_at
+          FROM lane)
+    WHERE due_at IS NOT NULL ORDER BY served_at, shop, pixelCode`,
+  serveLane: `UPDATE lane SET served_at = @now WHERE shop = @shop AND pixel_code = @pixelCode`,
+  blockLane: `
+    UPDATE lane SET blocked_until = max(coalesce(blocked_until, 0), @until) WHERE shop = @shop AND pixel_code = @pixelCode`,
+  due: `
+    SELECT id, state, attempts, leased_at AS leasedAt, batch_cap AS batchCap, length(event) AS bytes
+    FROM delivery WHERE shop = @shop AND pixel_code = @pixelCode AND due_at <= @now ORDER BY due_at, id LIMIT @batchSize`,
   logLostAttempt: `
     INSERT INTO attempt (delivery_id, number, started_at, duration_ms, outcome)
     VALUES (@id, @attempts, @leasedAt, @now - @leasedAt, 'lost')`,
@@ -49,11 +61,11 @@ export const OUTBOX_SQL = {
   settle: `
     UPDATE delivery SET
       state = @state, reason = @reason, due_at = @dueAt, ambiguous_at = @ambiguousAt, attempts = attempts - @returned,
-      test_event_code = @testEventCode, settled_at = iif(@dueAt IS NULL, @at, NULL), lease = NULL, leased_at = NULL
+      batch_cap = @batchCap, test_event_code = @testEventCode, settled_at = iif(@dueAt IS NULL, @at, NULL), lease = NULL, leased_at = NULL
     WHERE id = @id AND lease = @lease AND state = 'leased'`,
   logAttempt: `
-    INSERT INTO attempt (delivery_id, number, started_at, duration_ms, outcome, http_status, code, message, request_id, test_event_code)
-    VALUES (@id, @number, @startedAt, @durationMs, @outcome, @httpStatus, @code, @message, @requestId, @testEventCode)`,
+    INSERT INTO attempt (delivery_id, number, started_at, duration_ms, outcome, http_status, code, message, request_id, test_event_code, batch_size)
+    VALUES (@id, @number, @startedAt, @durationMs, @outcome, @httpStatus, @code, @message, @requestId, @testEventCode, @batchSize)`,
   // The merchant may have reconnected since the attempt began: only the connection that was refused is paused.
   pausePixel: `
     UPDATE pixel SET paused_at = @at, paused_code = @code, paused_message = @message
@@ -66,12 +78,13 @@ export const OUTBOX_SQL = {
     SELECT 1 FROM pixel WHERE shop = @shop AND (code = @pixelCode AND paused_at IS NULL
       OR NOT EXISTS (SELECT 1 FROM pixel p WHERE p.shop = @shop AND p.code = @pixelCode))`,
   // What may already have reached the old pixel stays with it: sent to another, it would be counted by both.
+  openOnlyLane: `
+    INSERT INTO lane (shop, pixel_code) SELECT shop, code FROM pixel WHERE shop = @shop AND true ON CONFLICT DO NOTHING`,
   followPixel: `
     UPDATE OR IGNORE delivery SET pixel_code = (SELECT code FROM pixel WHERE pixel.shop = delivery.shop)
     WHERE id = @id AND lease = @lease AND ambiguous_at IS NULL
       AND (SELECT count(*) FROM pixel WHERE pixel.shop = delivery.shop) = 1`,
-  nextDueAt: `
-    SELECT min(at) FROM (SELECT min(route_at) AS at FROM "order" UNION ALL SELECT min(due_at) FROM delivery)`,
+  nextRouteAt: `SELECT min(route_at) FROM "order"`,
 } as const;
 
 function list(states: readonly string[]): string {

@@ -2,7 +2,7 @@ import { prepareAll, type Sqlite } from "../platform/database.server.ts";
 import { OUTBOX_SQL } from "./outbox-sql.ts";
 import type { KeptHint } from "../attribution/claims.ts";
 import { HOUR } from "../platform/clock.ts";
-import type { Claimed, DueOrder, DuePixel, Outbox, Route, Settlement } from "./outbox.ts";
+import type { Claimed, ClaimRequest, DueOrder, DuePixel, Lane, Outbox, Route, Settlement } from "./outbox.ts";
 import type { DeliveryState } from "./states.ts";
 
 type Statements = ReturnType<typeof prepareAll<keyof typeof OUTBOX_SQL>>;
@@ -15,21 +15,20 @@ export function createOutbox(sqlite: Sqlite): Outbox {
     for (const row of due) routeOne(run, dueOrder(run, row), now, route);
     return due.length;
   });
-  const claim = sqlite.transaction((lease: string, now: number, leaseMs: number, limit: number) =>
-    (run.due.all({ now, limit }) as DueRow[]).flatMap((row) => leaseOne(run, row, { lease, now, leaseMs })),
-  );
+  const claim = sqlite.transaction((lane: LaneName, request: ClaimRequest) => claimBatch(run, lane, request));
   const settle = sqlite.transaction((settlements: readonly Settlement[]) =>
     settlements.map((settlement) => settleOne(run, settlement)),
   );
   return {
     routeDue: (now, limit, route) => routeDue.immediate(now, limit, route),
-    claim: (lease, now, leaseMs, limit) => claim.immediate(lease, now, leaseMs, limit),
+    lanes: () => run.lanes.all() as Lane[],
+    claim: (lane, request) => claim.immediate(lane, request),
     settle: (settlements) => settle.immediate(settlements),
     orderOf(shop, orderId) {
       const row = run.orderOf.get({ shop, orderId }) as DueOrderRow | undefined;
       return row && dueOrder(run, row);
     },
-    nextDueAt: () => (run.nextDueAt.pluck().get() as number | null) ?? undefined,
+    nextRouteAt: () => (run.nextRouteAt.pluck().get() as number | null) ?? undefined,
   };
 }
 
@@ -53,22 +52,47 @@ function routeOne(run: Statements, order: DueOrder, now: number, route: Route): 
     case "routed": {
       const { attribution, consent, deliveries } = routing;
       if (run.markRouted.run({ ref, now, attribution, consent }).changes === 0) return;
-      for (const delivery of deliveries)
+      for (const delivery of deliveries) {
+        run.openLane.run({ shop, pixelCode: delivery.pixelCode });
         run.addDelivery.run({ ...delivery, ref, shop, orderId, now, reason: delivery.reason ?? null });
+      }
     }
   }
 }
 
-interface Lease {
-  lease: string;
-  now: number;
-  leaseMs: number;
+type LaneName = Pick<Lane, "shop" | "pixelCode">;
+
+/** TikTok's limit for a request is not known; this much is safe, and leaves room for what surrounds the events. */
+const BATCH_MAX_BYTES = 900_000;
+
+function claimBatch(run: Statements, { shop, pixelCode }: LaneName, request: ClaimRequest): Claimed[] {
+  const { now, batchSize } = request;
+  const due = run.due.all({ shop, pixelCode, now, batchSize }) as DueRow[];
+  run.serveLane.run({ shop, pixelCode, now });
+  const claimed = fitting(due).flatMap((row) => leaseOne(run, row, request));
+  return claimed.map((one) => ({ ...one, batchSize: claimed.length }));
+}
+
+/** The first of the rows that fit one request: no more than each of them allows, and no more bytes than TikTok takes. */
+function fitting(due: readonly DueRow[]): DueRow[] {
+  let [cap, bytes] = [Infinity, 0];
+  const end = due.findIndex((row, taken) => {
+    cap = Math.min(cap, row.batchCap ?? Infinity);
+    // A comma and, at worst, four bytes for a character.
+    bytes += 4 * row.bytes + 1;
+    return taken > 0 && (taken >= cap || bytes > BATCH_MAX_BYTES);
+  });
+  return due.slice(0, end === -1 ? due.length : end);
 }
 
 /** Takes one due delivery. One that is leased already has outlived its worker: what its attempt came to is unknown. */
-function leaseOne(run: Statements, row: DueRow, lease: Lease): Claimed[] {
-  if (row.state === "leased") run.logLostAttempt.run({ ...row, now: lease.now });
-  const claimed = run.lease.all({ id: row.id, ...lease }) as ClaimedRow[];
+function leaseOne(
+  run: Statements,
+  row: DueRow,
+  { lease, now, leaseMs }: ClaimRequest,
+): Omit<Claimed, "batchSize">[] {
+  if (row.state === "leased") run.logLostAttempt.run({ ...row, now });
+  const claimed = run.lease.all({ id: row.id, lease, now, leaseMs }) as ClaimedRow[];
   return claimed.map((one) => ({ ...one, ambiguousAt: one.ambiguousAt ?? undefined }));
 }
 
@@ -86,8 +110,11 @@ function settleOne(run: Statements, settlement: Settlement): boolean {
     // A dead token, and a turn in which nothing was sent, are not the event's fault.
     returned: step.state === "paused" || attempt === undefined ? 1 : 0,
     testEventCode: attempt?.testEventCode ?? null,
+    batchCap: "batchCap" in step ? step.batchCap : null,
     at,
   });
+  if (attempt?.result.outcome.kind === "throttled" && step.state === "retrying")
+    run.blockLane.run({ shop: claimed.shop, pixelCode: claimed.pixelCode, until: step.dueAt });
   if (changes === 1 && attempt !== undefined) logAttempt(run, claimed, attempt);
   return changes === 1;
 }
@@ -96,7 +123,8 @@ function stateAfter(run: Statements, settlement: Settlement): DeliveryState {
   const { step, claimed } = settlement;
   if (step.state === "paused") return pauseLane(run, settlement);
   if (step.state !== "held" || step.reason !== "pixel_changed") return step.state;
-  const { id, lease } = claimed;
+  const { id, lease, shop } = claimed;
+  run.openOnlyLane.run({ shop });
   return run.followPixel.run({ id, lease }).changes === 1 ? "pending" : "held";
 }
 
@@ -131,16 +159,20 @@ function logAttempt(run: Statements, claimed: Claimed, attempt: NonNullable<Sett
     message: answer.message ?? null,
     requestId: answer.requestId ?? null,
     testEventCode: attempt.testEventCode ?? null,
+    batchSize: claimed.batchSize,
   });
 }
 
-type ClaimedRow = Omit<Claimed, "ambiguousAt"> & { ambiguousAt: number | null };
+type ClaimedRow = Omit<Claimed, "ambiguousAt" | "batchSize"> & { ambiguousAt: number | null };
 
 interface DueRow {
   id: number;
   state: string;
   attempts: number;
   leasedAt: number | null;
+  batchCap: number | null;
+  /** Characters of the event. */
+  bytes: number;
 }
 
 interface DueOrderRow extends Omit<DueOrder, "pixels" | "hints" | "journeyAsked"> {

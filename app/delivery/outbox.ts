@@ -74,6 +74,25 @@ export interface Claimed {
   ambiguousAt: number | undefined;
   placedAt: number;
   lease: string;
+  /** How many deliveries the batch had that it was claimed with. */
+  batchSize: number;
+}
+
+/** The line of deliveries to one pixel of one shop, with something to do. Lanes take turns. */
+export interface Lane {
+  shop: string;
+  pixelCode: string;
+  /** When its next delivery may be sent, milliseconds since the epoch. */
+  dueAt: number;
+}
+
+/** What a claim asks for. */
+export interface ClaimRequest {
+  lease: string;
+  now: number;
+  leaseMs: number;
+  /** The most deliveries that are claimed together. */
+  batchSize: number;
 }
 
 /** The end of one claimed delivery's turn. `attempt` is absent when nothing was sent. */
@@ -98,12 +117,17 @@ export interface Outbox {
    * `route` cannot map is looked at again in an hour, and holds up nobody else.
    */
   routeDue(now: number, limit: number, route: Route): number;
-  /** Leases at most `limit` due deliveries, counting the attempt. A lease that ran out is taken over, its attempt marked as of unknown fate. */
-  claim(lease: string, now: number, leaseMs: number, limit: number): Claimed[];
+  /** Every lane that has something to send, now or later; the one that was served longest ago first. */
+  lanes(): Lane[];
+  /**
+   * Leases the oldest due deliveries of one lane as one batch, counting the attempt. A lease that ran out is taken over, its attempt marked as of unknown
+   * fate.
+   */
+  claim(lane: Pick<Lane, "shop" | "pixelCode">, request: ClaimRequest): Claimed[];
   /** Writes the settlements in one transaction; says of each whether the lease still held. */
   settle(settlements: readonly Settlement[]): boolean[];
   /** One order as routing would get it, whatever has become of it. */
   orderOf(shop: string, orderId: string): DueOrder | undefined;
-  /** When the next order or delivery is due, or undefined. */
-  nextDueAt(): number | undefined;
+  /** When the next order is due to be routed, or undefined. */
+  nextRouteAt(): number | undefined;
 }

@@ -17,6 +17,8 @@ export interface AttemptHistory {
   attempts: number;
   /** Start of the first attempt whose fate is unknown, milliseconds since the epoch. */
   ambiguousAt: number | undefined;
+  /** How many events the request carried. */
+  batchSize: number;
   /** When this attempt started. */
   startedAt: number;
   /** When the purchase happened. */
@@ -26,7 +28,8 @@ export interface AttemptHistory {
 /** Where a delivery goes after an attempt. `returnsAttempt`: the attempt was not the event's fault and does not count. */
 export type NextStep =
   | { state: "delivered" }
-  | { state: "retrying"; dueAt: number; ambiguousAt: number | undefined }
+  /** `batchCap`: the largest batch it may go in next time; absent when any will do. */
+  | { state: "retrying"; dueAt: number; ambiguousAt: number | undefined; batchCap?: number }
   | { state: "paused"; reason: "reconnect_tiktok"; ambiguousAt: number | undefined }
   | { state: "held" | "refused" | "expired"; reason: StopReason; ambiguousAt: number | undefined };
 
@@ -49,6 +52,8 @@ export function nextStep(outcome: Outcome, history: AttemptHistory, now: number,
     case "unauthorised":
       return { state: "paused", reason: "reconnect_tiktok", ambiguousAt };
     case "refused":
+      // One bad event fails a whole request. Halves find it, and deliver the others; the same ids make that safe.
+      if (history.batchSize > 1) return split(history, now, ambiguousAt);
       return { state: "refused", reason: "refused_by_tiktok", ambiguousAt };
     case "operator":
       return { state: "held", reason: "operator_must_act", ambiguousAt };
@@ -100,6 +105,11 @@ function retry(
       ambiguousAt,
     }
   );
+}
+
+function split(history: AttemptHistory, now: number, ambiguousAt: number | undefined): NextStep {
+  const step = retry(history, 0, now, ambiguousAt);
+  return step.state === "retrying" ? { ...step, batchCap: Math.ceil(history.batchSize / 2) } : step;
 }
 
 function ambiguousSince(outcome: Outcome, history: AttemptHistory): number | undefined {

@@ -1,41 +1,28 @@
 import { randomUUID } from "node:crypto";
 import { setImmediate as yieldToOthers } from "node:timers/promises";
 import type { Clock } from "../platform/clock.ts";
-import { MINUTE, SECOND } from "../platform/clock.ts";
+import { SECOND } from "../platform/clock.ts";
 import { isDatabaseTrouble } from "../platform/database.server.ts";
 import { createGroupCommit } from "../platform/group-commit.ts";
 import type { Logger } from "../platform/logger.server.ts";
-import type { AttemptResult } from "./outcome.ts";
-import type { Claimed, DueOrder, Outbox, Route, Routing, Settlement } from "./outbox.ts";
-import { mayAttempt, nextStep, type NextStep } from "./retry-policy.ts";
-
-/** What came of handing a delivery over: an attempt, or the reason why none could be made. */
-export type Handover =
-  | {
-      kind: "attempted";
-      result: AttemptResult;
-      testEventCode: string | undefined;
-      /** When the connection that was used was made, milliseconds since the epoch. */
-      connectedAt: number;
-    }
-  /** No pixel is connected any more. */
-  | { kind: "disconnected" }
-  /** Another pixel is connected than the one the delivery is for. */
-  | { kind: "pixel_changed" }
-  /** The pixel's token is sealed with a key that this process does not have. */
-  | { kind: "token_unreadable" };
+import { createDoorbell, type Doorbell } from "./doorbell.ts";
+import type { Claimed, DueOrder, Lane, Outbox, Route, Routing, Settlement } from "./outbox.ts";
+import { deliver, type Send } from "./turn.ts";
 
 export interface WorkerOptions {
   outbox: Outbox;
   /** Turns an order into deliveries. One that makes it throw is logged and tried again later. */
   route: Route;
-  /** Sends one event. Must not throw and must end within `attemptDeadlineMs`. */
-  send(claimed: Claimed): Promise<Handover>;
+  /** Sends a batch of one lane as one request. Must not throw and must end within `attemptDeadlineMs`. */
+  send: Send;
   clock: Clock;
   random(): number;
   logger: Logger;
-  /** Attempts at the same time. */
+  /** Requests at the same time, in all and of one lane: a lane that is slow keeps places free for the others. */
   concurrency: number;
+  laneConcurrency: number;
+  /** Events that one request carries at most. Where nothing has piled up it carries one. */
+  batchSize: number;
   /** The longest `send` may take, milliseconds. */
   attemptDeadlineMs: number;
 }
@@ -54,29 +41,21 @@ const POLL_MS = SECOND;
 const ROUTE_LIMIT = 200;
 /** Time to settle after the deadline of an attempt. */
 const LEASE_MARGIN_MS = 10 * SECOND;
-/** How long a delivery waits for whoever runs the installation to put the encryption key back. */
-const KEY_WAIT_MS = 5 * MINUTE;
 
-/** The delivery loop: route, claim, send, settle, wait. */
+/** The delivery loop: route, claim, send, settle, wait. Lanes take turns. */
 export function createWorker(options: WorkerOptions): Worker {
-  const { outbox, clock, logger, concurrency } = options;
-  const leaseMs = options.attemptDeadlineMs + LEASE_MARGIN_MS;
-  const workerId = randomUUID();
+  const { outbox, clock, logger } = options;
   const doorbell = createDoorbell();
   const turns = createTurns(options, doorbell);
-  let claims = 0;
+  const claims = createClaims(options, turns);
   let stopping = false;
   let loop: Promise<void> | undefined;
 
   function work(): number {
     const now = clock();
-    if ((outbox.nextDueAt() ?? Infinity) > now) return 0;
-    const routed = outbox.routeDue(now, ROUTE_LIMIT, routeSafely);
-    const free = concurrency - turns.count();
-    // A name for each claim: a turn that outlived its lease cannot settle what this same worker has claimed since.
-    const claimed = free > 0 ? outbox.claim(`${workerId}:${++claims}`, now, leaseMs, free) : [];
-    claimed.forEach(turns.launch);
-    return routed + claimed.length;
+    const routed =
+      (outbox.nextRouteAt() ?? Infinity) <= now ? outbox.routeDue(now, ROUTE_LIMIT, routeSafely) : 0;
+    return routed + claims.claimDue(now);
   }
 
   function routeSafely(order: DueOrder): Routing {
@@ -88,10 +67,10 @@ export function createWorker(options: WorkerOptions): Worker {
     }
   }
 
-  /** Milliseconds until something is due, at most the poll; a full house waits for the doorbell. */
+  /** Milliseconds until something is due, at most the poll. */
   function pause(): number {
-    if (turns.count() >= concurrency) return POLL_MS;
-    return Math.min(Math.max((outbox.nextDueAt() ?? Infinity) - clock(), 1), POLL_MS);
+    const next = Math.min(outbox.nextRouteAt() ?? Infinity, claims.nextDueAt());
+    return Math.min(Math.max(next - clock(), 1), POLL_MS);
   }
 
   async function run(): Promise<void> {
@@ -120,16 +99,58 @@ export function createWorker(options: WorkerOptions): Worker {
   };
 }
 
-/** The deliveries under way. */
+/** Takes batches from the lanes as far as there are places free. */
+function createClaims(options: WorkerOptions, turns: Turns) {
+  const { outbox, concurrency, laneConcurrency, batchSize } = options;
+  const leaseMs = options.attemptDeadlineMs + LEASE_MARGIN_MS;
+  const workerId = randomUUID();
+  let claims = 0;
+  const isFull = () => turns.count() >= concurrency;
+  const hasPlace = (lane: Lane) => turns.countIn(lane) < laneConcurrency;
+
+  return {
+    /** Claims a batch of each lane that is due and has a place free; the lane that was served longest ago comes first. Returns the deliveries claimed. */
+    claimDue(now: number): number {
+      let claimed = 0;
+      for (const lane of isFull() ? [] : outbox.lanes()) {
+        if (isFull()) break;
+        if (lane.dueAt > now || !hasPlace(lane)) continue;
+        // A name for each claim: a turn that outlived its lease cannot settle what this same worker has claimed since.
+        const lease = `${workerId}:${++claims}`;
+        const batch = outbox.claim(lane, { lease, now, leaseMs, batchSize });
+        if (batch.length > 0) turns.launch(lane, batch);
+        claimed += batch.length;
+      }
+      return claimed;
+    },
+    /** When the next batch can be claimed, milliseconds since the epoch; a full house, and a full lane, wait for the doorbell. */
+    nextDueAt(): number {
+      const free = isFull() ? [] : outbox.lanes().filter(hasPlace);
+      return Math.min(Infinity, ...free.map(({ dueAt }) => dueAt));
+    },
+  };
+}
+
+type Turns = ReturnType<typeof createTurns>;
+type LaneName = Pick<Lane, "shop" | "pixelCode">;
+
+/** The requests under way. */
 function createTurns(options: WorkerOptions, doorbell: Doorbell) {
   const { outbox, logger } = options;
   const settlements = createGroupCommit<Settlement, boolean>(outbox.settle, Infinity, isDatabaseTrouble);
   const inFlight = new Set<Promise<void>>();
+  const perLane = new Map<string, number>();
+  const nameOf = ({ shop, pixelCode }: LaneName) => `${shop} ${pixelCode}`;
+  const countIn = (lane: LaneName) => perLane.get(nameOf(lane)) ?? 0;
 
-  async function turn(claimed: Claimed): Promise<void> {
-    const { id, shop } = claimed;
+  async function turn(batch: readonly Claimed[]): Promise<void> {
+    await Promise.all((await deliver(batch, options)).map(settle));
+  }
+
+  async function settle(settlement: Settlement): Promise<void> {
+    const { id, shop } = settlement.claimed;
     try {
-      const settled = await settlements.submit(await deliver(claimed, options));
+      const settled = await settlements.submit(settlement);
       if (!settled)
         logger.warn({ delivery: id, shop }, "the lease was lost before the attempt could be settled");
     } catch (error) {
@@ -138,83 +159,24 @@ function createTurns(options: WorkerOptions, doorbell: Doorbell) {
     }
   }
 
+  function enter(lane: LaneName, change: 1 | -1): void {
+    const count = countIn(lane) + change;
+    if (count === 0) perLane.delete(nameOf(lane));
+    else perLane.set(nameOf(lane), count);
+  }
+
   return {
-    launch(claimed: Claimed): void {
-      const running = turn(claimed).finally(() => {
+    launch(lane: LaneName, batch: readonly Claimed[]): void {
+      enter(lane, 1);
+      const running = turn(batch).finally(() => {
         inFlight.delete(running);
+        enter(lane, -1);
         doorbell.ring();
       });
       inFlight.add(running);
     },
     count: () => inFlight.size,
+    countIn,
     allEnded: () => Promise.all(inFlight),
-  };
-}
-
-/** One delivery's turn: the checks before, the attempt, the decision after. */
-async function deliver(claimed: Claimed, { send, clock, random }: WorkerOptions): Promise<Settlement> {
-  const startedAt = clock();
-  const stopped = mayAttempt(claimed, startedAt);
-  if (stopped !== undefined) return { claimed, step: stopped, at: startedAt };
-
-  const handover = await send(claimed);
-  const at = clock();
-  switch (handover.kind) {
-    case "disconnected":
-      return { claimed, step: waiting("paused", claimed), at };
-    case "pixel_changed":
-      return { claimed, step: waiting("held", claimed), at };
-    case "token_unreadable":
-      return { claimed, step: waitForKey(claimed, at), at };
-    case "attempted": {
-      const { result, testEventCode, connectedAt } = handover;
-      const history = { ...claimed, startedAt };
-      return {
-        claimed,
-        step: nextStep(result.outcome, history, at, random()),
-        attempt: { startedAt, durationMs: at - startedAt, result, testEventCode, connectedAt },
-        at,
-      };
-    }
-  }
-}
-
-function waitForKey({ ambiguousAt }: Claimed, now: number): NextStep {
-  return { state: "retrying", dueAt: now + KEY_WAIT_MS, ambiguousAt };
-}
-
-function waiting(state: "paused" | "held", { ambiguousAt }: Claimed): NextStep {
-  return state === "paused"
-    ? { state, reason: "reconnect_tiktok", ambiguousAt }
-    : { state, reason: "pixel_changed", ambiguousAt };
-}
-
-interface Doorbell {
-  ring(): void;
-  wait(ms: number): Promise<void>;
-}
-
-/** A wait that can be cut short. A ring while nobody waits is remembered. */
-function createDoorbell(): Doorbell {
-  let rung = false;
-  let answer: (() => void) | undefined;
-  return {
-    ring() {
-      rung = true;
-      answer?.();
-    },
-    async wait(ms) {
-      if (!rung) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, ms);
-          answer = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      }
-      answer = undefined;
-      rung = false;
-    },
   };
 }

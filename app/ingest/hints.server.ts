@@ -7,7 +7,7 @@ import { isDatabaseTrouble } from "../platform/database.server.ts";
 import { createGroupCommit, Overloaded } from "../platform/group-commit.ts";
 import type { Logger } from "../platform/logger.server.ts";
 import type { HintArrival, HintBox } from "./hint-box.server.ts";
-import { BodyTooLarge, readBody } from "./request-body.server.ts";
+import { BodyTooLarge, readBody, SenderGone } from "./request-body.server.ts";
 
 export interface HintHandlerOptions {
   hintBox: HintBox;
@@ -87,6 +87,8 @@ async function within(limiter: RateLimiterMemory, key: string): Promise<boolean>
 
 function failure(error: unknown, logger: Logger): Answer {
   if (error instanceof BodyTooLarge) return 413;
+  // Nobody reads this answer, and whoever hangs up must not be able to fill the log.
+  if (error instanceof SenderGone) return 400;
   if (error instanceof Overloaded) return 503;
   logger.error({ err: error }, "a hint could not be stored");
   return 503;

@@ -8,7 +8,7 @@ import type { Vault } from "../platform/vault.server.ts";
 import type { Order } from "../orders/order.ts";
 import type { Arrival, ArrivalResult, Inbox } from "./inbox.server.ts";
 import { readIntake, type Intake } from "./intake.ts";
-import { BodyTooLarge, readBody } from "./request-body.server.ts";
+import { BodyTooLarge, readBody, SenderGone } from "./request-body.server.ts";
 import type { VerifyWebhook, WebhookHeaders } from "./signature.server.ts";
 import { topicOfPath, type Topic } from "./topics.ts";
 
@@ -119,6 +119,8 @@ function logArrival({ headers, intake }: Arrival, result: ArrivalResult, logger:
 
 function failure(error: unknown, logger: Logger): Answer {
   if (error instanceof BodyTooLarge) return { status: 413, message: "the body is too large" };
+  // Nobody reads this answer: Shopify sends the webhook again.
+  if (error instanceof SenderGone) return { status: 400, message: "the request ended early" };
   if (error instanceof Overloaded) return { status: 503, message: "too busy, try again" };
   logger.error({ err: error }, "a webhook could not be stored");
   return { status: 503, message: "not stored, try again" };

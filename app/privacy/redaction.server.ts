@@ -29,8 +29,10 @@ const SQL = {
   forgetSessions: `DELETE FROM session WHERE shop = @shop`,
   forgetPixel: `DELETE FROM pixel WHERE shop = @shop`,
   forgetSettings: `DELETE FROM settings WHERE shop = @shop`,
+  forgetSettingsChanges: `DELETE FROM settings_change WHERE shop = @shop`,
   forgetHints: `DELETE FROM hint WHERE shop = @shop`,
   forgetOrders: `DELETE FROM "order" WHERE shop = @shop`,
+  forgetLanes: `DELETE FROM lane WHERE shop = @shop`,
   forgetWebhooks: `DELETE FROM webhook WHERE shop = @shop AND topic <> 'shop/redact'`,
   forgetShop: `DELETE FROM shop WHERE domain = @shop`,
 } as const;
@@ -48,8 +50,10 @@ export function createRedaction(sqlite: Sqlite): Redaction {
         "forgetSessions",
         "forgetPixel",
         "forgetSettings",
+        "forgetSettingsChanges",
         "forgetHints",
         "forgetOrders",
+        "forgetLanes",
         "forgetWebhooks",
         "forgetShop",
       ] as const)

@@ -64,6 +64,7 @@ const SQL = {
     UPDATE OR IGNORE delivery SET pixel_code = @pixelCode WHERE ${LEFT_BEHIND} AND ambiguous_at IS NULL`,
   holdLeftBehind: `
     UPDATE delivery SET state = 'held', reason = 'pixel_changed', due_at = NULL, settled_at = @now WHERE ${LEFT_BEHIND}`,
+  openLane: `INSERT INTO lane (shop, pixel_code) VALUES (@shop, @pixelCode) ON CONFLICT DO UPDATE SET blocked_until = NULL`,
   resume: `
     UPDATE delivery SET state = 'pending', reason = NULL, due_at = @now, settled_at = NULL
     WHERE shop = @shop AND pixel_code = @pixelCode AND state = 'paused'`,
@@ -96,7 +97,8 @@ export function createConnections(sqlite: Sqlite, vault: Vault, clock: Clock): C
     for (const verb of ["moveToPixel", "holdLeftBehind"] as const)
       run[verb].run({ shop, pixelCode, replaces, now });
     if (testEventCode === undefined) run.skipTestOrders.run({ shop, pixelCode, now });
-    for (const verb of ["resume", "routeParked"] as const) run[verb].run({ shop, pixelCode, now });
+    for (const verb of ["openLane", "resume", "routeParked"] as const)
+      run[verb].run({ shop, pixelCode, now });
     return true;
   });
   const disconnect = sqlite.transaction((shop: string, pixelCode: string | null) => {

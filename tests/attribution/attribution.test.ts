@@ -62,7 +62,7 @@ describe("the choice of a click id", () => {
     expect(attribute([claim("cart_attribute", "x", -0.01)], rule).ageMs).toBe(0);
   });
 
-  test.each(["landing_site", "customer_journey"] as const)(
+  test.each(["landing_site", "customer_journey", "cart_attribute"] as const)(
     "does not believe %s without a recorded consent",
     (carrier) => {
       const claims = [claim(carrier, "x")];

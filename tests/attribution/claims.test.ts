@@ -71,7 +71,11 @@ describe("the recorded consent", () => {
     ["nothing at all", {}, undefined],
     ["the script's own verdict", { cart: { consent: "granted" } }, "granted"],
     ["a refusal, whatever else there is", { cart: { consent: "refused" }, hints: [hint({})] }, "refused"],
-    ["a click in the cart, which is written only after consent", { cart: { clickId: id("a") } }, "granted"],
+    [
+      "a click in the cart without the script's verdict, which another script wrote",
+      { cart: { clickId: id("a") } },
+      undefined,
+    ],
     ["a click on a line item, likewise", { lineItemClickId: id("a") }, "granted"],
     ["a hint, which Shopify lets through only after consent", { hints: [hint({})] }, "granted"],
     ["a landing page, which Shopify keeps unasked", { landingClickId: id("a") }, undefined],

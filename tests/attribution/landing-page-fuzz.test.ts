@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { checkLandingPage } from "../../app/attribution/landing-page.server.ts";
-import { startLandingFuzz } from "./landing-page-fuzz.ts";
+import { landingFuzzes } from "./landing-page-fuzz.ts";
 import { answerOf, CLICK, SHOP_ADDRESS, startMachine, type Machine } from "./landing-page-world.ts";
 
 describe("the landing-page check, fuzzed", () => {
@@ -11,10 +11,7 @@ describe("the landing-page check, fuzzed", () => {
     ["journeys", "follows redirects only as far as every look-up says that the address is public", 300],
     ["answers", "comes to an end, whatever a server answers", 300],
   ] as const)("%s: %s", async (name, _what, runs) => {
-    const fuzz = await startLandingFuzz();
-    const { failure } = await fuzz.runs[name]({ seed: 20261122, runs });
-    fuzz.stop();
-    expect(failure).toBeUndefined();
+    expect((await landingFuzzes[name]({ seed: 20261122, runs })).failure).toBeUndefined();
   });
 });
 

@@ -6,48 +6,36 @@ import { checkLandingPage, type LandingCheck } from "../../app/attribution/landi
 import { isPublicAddress } from "../../app/platform/ip-address.ts";
 import { fuzzOf, type Fuzz } from "../platform/fuzz-run.ts";
 import { oddAnswers, plainV4, plainV6, reservedHosts, surroundings } from "./landing-page-addresses.ts";
-import { answers, playAnswer } from "./landing-page-answers.ts";
+import { answers, playAnswer, type Answer } from "./landing-page-answers.ts";
 import { answerOf, CLICK, SHOP_ADDRESS, startMachine, type Machine } from "./landing-page-world.ts";
 
 const MAX_HOPS = 10;
 const REFUSALS = new Set(["address_not_public", "not_a_web_address", "not_found_in_dns"]);
 
-export interface LandingFuzz {
-  /** Each property by its name. */
-  runs: Record<"addresses" | "urls" | "journeys" | "answers", Fuzz>;
-  stop(): void;
+/** A fuzz whose every round has a machine of its own: the ports of closed connections are not free again for a minute. */
+function onMachine<T>(cases: fc.Arbitrary<T>, holds: (machine: Machine, one: T) => Promise<void>): Fuzz {
+  return async (settings) => {
+    const machine = await startMachine();
+    try {
+      return await fuzzOf(cases, (one) => holds(machine, one))(settings);
+    } finally {
+      machine.stop();
+    }
+  };
 }
 
-/** Starts a machine to fuzz on. */
-export async function startLandingFuzz(): Promise<LandingFuzz> {
-  const machine = await startMachine();
-  return {
-    runs: {
-      addresses: fuzzOf(fc.oneof(plainV4, plainV6, oddAnswers), (address) => {
-        assert.equal(isPublicAddress(address), false, "counts as public");
-      }),
-      urls: fuzzOf(reservedUrls, (one) => refusesUrl(machine, one)),
-      journeys: fuzzOf(journeys, (one) => followsOnlyPublic(machine, one)),
-      answers: fuzzOf(answers, async (one) => {
-        machine.clear();
-        machine.serve((socket) => {
-          playAnswer(socket, one);
-        });
-        const world = machine.world(() =>
-          one.silentName ? new Promise(() => undefined) : Promise.resolve(answerOf([SHOP_ADDRESS])),
-        );
-        const check = await checkLandingPage(`http://shop.example:${machine.shopPort}/`, CLICK, {
-          ...world,
-          deadlineMs: 400,
-        });
-        assertSound(check);
-        assert.equal(machine.traffic.trapped, 0, "the trap was reached");
-      }),
-    },
-    stop: () => {
-      machine.stop();
-    },
-  };
+/** A server may answer what it likes, or its name server nothing: the check comes to an end. */
+async function comesToAnEnd(machine: Machine, one: Answer): Promise<void> {
+  machine.clear();
+  machine.serve((socket) => {
+    playAnswer(socket, one);
+  });
+  const world = machine.world(() =>
+    one.silentName ? new Promise(() => undefined) : Promise.resolve(answerOf([SHOP_ADDRESS])),
+  );
+  const landing = `http://shop.example:${machine.shopPort}/`;
+  assertSound(await checkLandingPage(landing, CLICK, { ...world, deadlineMs: 400 }));
+  assert.equal(machine.traffic.trapped, 0, "the trap was reached");
 }
 
 interface ReservedUrl {
@@ -171,3 +159,13 @@ function assertSound(check: LandingCheck): void {
     assert.ok(Number.isInteger(status) && status >= 0 && status <= 999, `status ${status}`);
   }
 }
+
+/** Each property of the landing-page check by its name. */
+export const landingFuzzes: Record<"addresses" | "urls" | "journeys" | "answers", Fuzz> = {
+  addresses: fuzzOf(fc.oneof(plainV4, plainV6, oddAnswers), (address) => {
+    assert.equal(isPublicAddress(address), false, "counts as public");
+  }),
+  urls: onMachine(reservedUrls, refusesUrl),
+  journeys: onMachine(journeys, followsOnlyPublic),
+  answers: onMachine(answers, comesToAnEnd),
+};

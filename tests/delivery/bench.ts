@@ -91,7 +91,16 @@ export function newBench(): Bench {
         .run(shop, orderId, `#${orderId}`, clock.now, clock.now);
     },
     route: () => outbox.routeDue(clock.now, 100, deliveryOf),
-    claim: (limit = 10, lease = `lease-${++leases}`) => outbox.claim(lease, clock.now, LEASE_MS, limit),
+    claim(limit = 10, lease = `lease-${++leases}`) {
+      const claimed: Claimed[] = [];
+      for (const lane of outbox.lanes()) {
+        const batchSize = limit - claimed.length;
+        if (batchSize > 0 && lane.dueAt <= clock.now)
+          claimed.push(...outbox.claim(lane, { lease, now: clock.now, leaseMs: LEASE_MS, batchSize }));
+      }
+      // As if each had been sent by itself.
+      return claimed.map((one) => ({ ...one, batchSize: 1 }));
+    },
     settle: (claimed, outcome, connectedAt) =>
       outbox.settle([settlement(claimed, outcome, clock.now, connectedAt)])[0] === true,
     delivery() {

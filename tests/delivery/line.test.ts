@@ -125,6 +125,7 @@ describe("a delivery whose pixel is no longer the shop's", () => {
     await inState("retrying");
     const change = one.app.database.sqlite.prepare("UPDATE delivery SET pixel_code = ?, ambiguous_at = ?");
     change.run(pixelCode, ambiguousAt);
+    one.app.database.sqlite.prepare("INSERT INTO lane (shop, pixel_code) VALUES (?, ?)").run(SHOP, pixelCode);
     one.clock.now += 2000;
     one.app.worker.wake();
   }

@@ -17,6 +17,7 @@ const NOW = Date.UTC(2026, 10, 22, 12);
 const FIRST: AttemptHistory = {
   attempts: 1,
   ambiguousAt: undefined,
+  batchSize: 1,
   startedAt: NOW - 100,
   placedAt: NOW - MINUTE,
 };
@@ -187,6 +188,7 @@ describe("any history", () => {
     const histories = fc.record({
       attempts: fc.integer({ min: 1, max: 500 }),
       ambiguousAt: fc.option(past(3 * 24 * HOUR), { nil: undefined }),
+      batchSize: fc.integer({ min: 1, max: 50 }),
       startedAt: past(HOUR),
       placedAt: past(40 * 24 * HOUR),
     });
@@ -194,12 +196,30 @@ describe("any history", () => {
       fc.property(outcomes, histories, (outcome, history) => {
         const step = nextStep(outcome, history, NOW, 0.5);
         if (step.state !== "retrying") return;
-        expect(step.dueAt).toBeGreaterThan(NOW);
+        // Only a batch that is taken apart goes on at once, and it gets smaller every time.
+        if (step.batchCap === undefined) expect(step.dueAt).toBeGreaterThan(NOW);
+        else expect(step.batchCap).toBeLessThan(history.batchSize);
         expect(
           mayAttempt({ ambiguousAt: step.ambiguousAt, placedAt: history.placedAt }, step.dueAt),
         ).toBeUndefined();
         if (history.ambiguousAt !== undefined) expect(step.ambiguousAt).toBe(history.ambiguousAt);
       }),
     );
+  });
+});
+
+describe("a refusal", () => {
+  it("of one event ends it", () => {
+    expect(after({ kind: "refused" })).toMatchObject({ state: "refused", reason: "refused_by_tiktok" });
+  });
+
+  it.each([
+    [50, 25],
+    [3, 2],
+    [2, 1],
+  ])("of %i events together sends them again at once, at most %i together", (batchSize, batchCap) => {
+    expect(after({ kind: "refused" }, { batchSize })).toEqual({
+      ...{ state: "retrying", dueAt: NOW, ambiguousAt: undefined, batchCap },
+    });
   });
 });

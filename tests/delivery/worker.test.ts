@@ -1,11 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Claimed, Outbox, Settlement } from "../../app/delivery/outbox.ts";
-import {
-  createWorker,
-  type Handover,
-  type Worker,
-  type WorkerOptions,
-} from "../../app/delivery/worker.server.ts";
+import type { Handover } from "../../app/delivery/turn.ts";
+import { createWorker, type Worker, type WorkerOptions } from "../../app/delivery/worker.server.ts";
 import { createLogger } from "../../app/platform/logger.server.ts";
 import { deliveryOf, newBench, PIXEL, type Bench } from "./bench.ts";
 
@@ -25,6 +21,7 @@ function start(outbox: Outbox, changes: Partial<WorkerOptions> = {}): Worker {
   const worker = createWorker({
     ...{ outbox, route: deliveryOf, send: () => Promise.resolve(DELIVERED), logger },
     ...{ clock: Date.now, random: () => 0.5, concurrency: 4, attemptDeadlineMs: 5000 },
+    ...{ laneConcurrency: 4, batchSize: 1 },
     ...changes,
   });
   workers.push(worker);
@@ -47,8 +44,8 @@ const states = (bench: Bench) => bench.deliveries().map(({ state }) => state);
 function gate() {
   const waiting: (() => void)[] = [];
   const sent: Claimed[] = [];
-  const send = async (claimed: Claimed): Promise<Handover> => {
-    sent.push(claimed);
+  const send = async (batch: readonly Claimed[]): Promise<Handover> => {
+    sent.push(...batch);
     await new Promise<void>((resolve) => waiting.push(resolve));
     return DELIVERED;
   };
@@ -218,8 +215,8 @@ describe("the worker", () => {
   it("shares the work with a second worker without sending anything twice", async () => {
     const bench = realBench();
     const sent: number[] = [];
-    const send = (claimed: Claimed) => {
-      sent.push(claimed.id);
+    const send = (batch: readonly Claimed[]) => {
+      sent.push(...batch.map(({ id }) => id));
       return Promise.resolve(DELIVERED);
     };
     for (let id = 1; id <= 60; id += 1) bench.addOrder(String(id));

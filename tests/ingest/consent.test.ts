@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { order } from "../orders/examples.ts";
+import { attributes, order } from "../orders/examples.ts";
 import { AMERICAN, bare, hint, startHintWorld, type HintWorld } from "./hint-world.ts";
 
 let world: HintWorld;
@@ -63,7 +63,7 @@ describe("consent", () => {
 
   it("does not make a click test a TikTok click", async () => {
     world.one.app.worker.start();
-    const test = [{ name: "ttclid", value: "throughline-test-1" }];
+    const test = attributes({ ttclid: "throughline-test-1" });
     await world.buy(order({ note_attributes: test }));
     await world.sent([undefined]);
   });

@@ -1,97 +1,159 @@
-/** The rest of the line for one shopper: the composed app with its worker, and TikTok's double. */
-import { createServer } from "node:http";
+/** What is behind the shop: the composed app with its worker, and TikTok's double. */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
-import { vi } from "vitest";
-import { composeApp } from "../../app/composition.server.ts";
+import { expect } from "vitest";
+import { composeApp, type App } from "../../app/composition.server.ts";
+import type { Attribution } from "../../app/attribution/attribution.ts";
 import { readConfig } from "../../app/platform/config.ts";
 import { Secret } from "../../app/platform/secret.ts";
-import type { StorefrontOptions } from "../../sandbox/storefront/storefront.ts";
+import type { ConsentDecision } from "../../app/privacy/consent-policy.ts";
+import type { ReceivedEvent } from "../../sandbox/tiktok/received.ts";
 import { startTikTok } from "../../sandbox/tiktok/tiktok.ts";
 import { ENCRYPTION_KEY } from "../../sandbox/world.ts";
 import { newDatabasePath } from "../platform/temporary-database.ts";
 import { API_SECRET, SHOP_DOMAIN } from "../sandbox-storefront/shop.ts";
+import { eventually } from "./eventually.ts";
 
 const PIXEL = "CMATRIXPIXEL00000001";
 const TOKEN = "a-tiktok-token-for-tests";
-const INGEST_TOKEN = "an-ingest-token-for-tests";
+/** What the web pixel names the shop by. */
+export const INGEST_TOKEN = "an-ingest-token-for-tests";
 /** The default is 4; the browser and the app are on one machine here. */
 const HINT_WAIT_SECONDS = 1;
 
+/** One request to /collect, and what the app answered. */
+export interface Collected {
+  /** The browser's user agent, which tells shoppers apart. */
+  shopper: string;
+  method: string;
+  status?: number;
+}
+
+/** What became of one order, once it is settled. */
+export interface Settled {
+  deliveries: { state: string; reason: string | null }[];
+  attribution: Attribution;
+  consent: ConsentDecision;
+  /** Every event for this order that reached TikTok, counted or not. */
+  events: ReceivedEvent[];
+  /** How many purchases TikTok counts for it. */
+  counted: number;
+}
+
 export type Line = Awaited<ReturnType<typeof startLine>>;
 
-/** Starts the app with a connected pixel and an active web pixel, and TikTok. */
-export async function startLine() {
+/** Starts the app with a connected pixel, and TikTok. `hasWebPixel`: whether the app has created its web pixel. */
+export async function startLine({ hasWebPixel }: { hasWebPixel: boolean }) {
   const tiktok = await startTikTok({ port: 0, pixels: [{ code: PIXEL, accessToken: TOKEN }] });
-  const app = composeApp(
-    readConfig({
-      ...{ DATABASE_URL: `file:${newDatabasePath()}`, LOG_LEVEL: "silent", TIKTOK_API_BASE_URL: tiktok.url },
-      ...{
-        SHOPIFY_API_KEY: "key",
-        SHOPIFY_API_SECRET: API_SECRET,
-        SHOPIFY_APP_URL: "https://app.example.com",
-      },
-      // Nothing may leave this machine: the customer journey is asked of nobody.
-      ...{ ENCRYPTION_KEY, SHOPIFY_BASE_URL: "http://127.0.0.1:9" },
-    }),
-  );
-  const { sqlite, prisma } = app.database;
-  app.connections.connect({
-    shop: SHOP_DOMAIN,
-    pixelCode: PIXEL,
-    token: new Secret(TOKEN),
-    testEventCode: undefined,
-  });
-  sqlite
-    .prepare(
-      "INSERT INTO shop (domain, installed_at, ingest_token, web_pixel_id) VALUES (?, 0, ?, 'gid://shopify/WebPixel/1')",
-    )
-    .run(SHOP_DOMAIN, INGEST_TOKEN);
-  sqlite
-    .prepare("INSERT INTO settings (shop, document, updated_at) VALUES (?, ?, 0)")
-    .run(SHOP_DOMAIN, JSON.stringify({ attribution: { hintWaitSeconds: HINT_WAIT_SECONDS } }));
-  const server = createServer((request, response) => {
-    void (request.url === "/collect" ? app.hints : app.webhooks)(request, response);
-  });
+  const app = compose(tiktok.url);
+  settle(app, hasWebPixel);
+  const collected: Collected[] = [];
+  const answer = gate(app, collected);
+  const server = createServer(answer);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const url = `http://localhost:${(server.address() as AddressInfo).port}`;
   app.worker.start();
+  const read = reader(app);
 
   return {
-    /** What the shop needs to be on this line. */
-    shop: {
-      shopify: { shop: SHOP_DOMAIN, apiSecret: API_SECRET, apiVersion: "2026-10", webhookTarget: url },
-      webPixel: {
-        extensionRoot: join(import.meta.dirname, "../../extensions/conversion-pixel"),
-        settings: () => ({ endpoint: `${url}/collect`, token: INGEST_TOKEN }),
-      },
-    } satisfies Partial<StorefrontOptions>,
-    url,
-    /** The click id TikTok accepted for this order, and what carried it; waits until the order is settled. */
-    accepted: (orderId: number) =>
-      vi.waitFor(
-        () => {
-          const row = sqlite
-            .prepare(
-              `SELECT state, attribution FROM delivery d JOIN "order" o ON o.id = d.order_ref WHERE d.order_id = ?`,
-            )
-            .get(String(orderId)) as { state: string; attribution: string } | undefined;
-          if (row?.state !== "delivered") throw new Error(`the order is ${row?.state ?? "not routed"}`);
-          const events = tiktok.received.flatMap((request) => request.events);
-          const mine = events.filter(({ eventId }) => eventId === `order_${orderId}`);
-          const { carrier } = JSON.parse(row.attribution) as { carrier?: string };
-          return { clickIds: mine.map(({ ttclid }) => ttclid), carrier };
-        },
-        { timeout: 15_000, interval: 20 },
-      ),
-    counted: () => tiktok.purchases().map(({ counted }) => counted),
+    url: `http://localhost:${(server.address() as AddressInfo).port}`,
+    collectedFrom: (shopper: string) => collected.filter((one) => one.shopper === shopper),
+    hintsOf: read.hints,
+    /** Waits until the web pixel has told of this checkout. */
+    async heard(checkout: string, event: string): Promise<void> {
+      await eventually(() => {
+        expect(read.hints(checkout)).toContain(event);
+      });
+    },
+    /** Waits until nothing more happens to this order. */
+    async settled(orderId: number): Promise<Settled> {
+      await eventually(() => {
+        const states = read.deliveries(orderId).map(({ state }) => state);
+        expect(states).toEqual([expect.stringMatching(/^(delivered|skipped)$/)]);
+      });
+      const eventId = `order_${orderId}`;
+      const events = tiktok.received.flatMap((request) => request.events);
+      const purchases = tiktok.purchases().filter((purchase) => purchase.eventId === eventId);
+      return {
+        ...read.verdicts(orderId),
+        deliveries: read.deliveries(orderId),
+        events: events.filter((event) => event.eventId === eventId),
+        counted: purchases.reduce((sum, { counted }) => sum + counted, 0),
+      };
+    },
     async close() {
       server.close();
       server.closeAllConnections();
       await app.worker.stop();
-      await prisma.session.count();
+      // Shopify's session storage looks for its table once, in the background.
+      await app.database.prisma.session.count();
       await app.close();
       await tiktok.close();
+    },
+  };
+}
+
+function compose(tiktokUrl: string): App {
+  return composeApp(
+    readConfig({
+      ...{ DATABASE_URL: `file:${newDatabasePath()}`, LOG_LEVEL: "silent", TIKTOK_API_BASE_URL: tiktokUrl },
+      ...{ SHOPIFY_API_KEY: "key", SHOPIFY_API_SECRET: API_SECRET },
+      ...{ SHOPIFY_APP_URL: "https://app.example.com", ENCRYPTION_KEY, TRUSTED_PROXIES: "1" },
+      // Nothing may leave this machine: the customer journey is asked of nobody.
+      SHOPIFY_BASE_URL: "http://127.0.0.1:9",
+    }),
+  );
+}
+
+/** The merchant has connected TikTok. */
+function settle({ connections, database: { sqlite } }: App, hasWebPixel: boolean): void {
+  const token = new Secret(TOKEN);
+  connections.connect({ shop: SHOP_DOMAIN, pixelCode: PIXEL, token, testEventCode: undefined });
+  sqlite
+    .prepare("INSERT INTO shop (domain, installed_at, ingest_token, web_pixel_id) VALUES (?, 0, ?, ?)")
+    .run(SHOP_DOMAIN, INGEST_TOKEN, hasWebPixel ? "gid://shopify/WebPixel/1" : null);
+  sqlite
+    .prepare("INSERT INTO settings (shop, document, updated_at) VALUES (?, ?, 0)")
+    .run(SHOP_DOMAIN, JSON.stringify({ attribution: { hintWaitSeconds: HINT_WAIT_SECONDS } }));
+}
+
+/**
+ * The proxy in front of the app, which says where a request came from: every shopper sits on this machine, but /collect limits
+ * what one address may send. It also notes who asks for /collect, whatever the app makes of it.
+ */
+function gate(app: App, collected: Collected[]) {
+  const shoppers: string[] = [];
+  const addressOf = (shopper: string) => {
+    if (!shoppers.includes(shopper)) shoppers.push(shopper);
+    return `198.51.100.${shoppers.indexOf(shopper) + 1}`;
+  };
+  return (request: IncomingMessage, response: ServerResponse) => {
+    if (request.url !== "/collect") {
+      void app.webhooks(request, response);
+      return;
+    }
+    const shopper = request.headers["user-agent"] ?? "";
+    const one: Collected = { shopper, method: request.method ?? "" };
+    collected.push(one);
+    response.on("finish", () => (one.status = response.statusCode));
+    request.headers["x-forwarded-for"] = addressOf(shopper);
+    void app.hints(request, response);
+  };
+}
+
+/** What the app has kept. */
+function reader({ database: { sqlite } }: App) {
+  const hints = sqlite.prepare("SELECT event FROM hint WHERE checkout_token = ? ORDER BY id").pluck();
+  const deliveries = sqlite.prepare("SELECT state, reason FROM delivery WHERE order_id = ?");
+  const verdicts = sqlite.prepare(`SELECT attribution, consent FROM "order" WHERE order_id = ?`);
+  return {
+    hints: (checkout: string) => hints.all(checkout) as string[],
+    deliveries: (orderId: number) => deliveries.all(String(orderId)) as Settled["deliveries"],
+    verdicts(orderId: number) {
+      const row = verdicts.get(String(orderId)) as { attribution: string; consent: string };
+      return {
+        attribution: JSON.parse(row.attribution) as Attribution,
+        consent: JSON.parse(row.consent) as ConsentDecision,
+      };
     },
   };
 }

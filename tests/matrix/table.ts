@@ -1,3 +1,5 @@
+import type { Carrier } from "../../app/attribution/attribution.ts";
+
 /** The ways a shopper buys. */
 export const PATHS = [
   "cart",
@@ -69,6 +71,24 @@ export function expected({ path, consent, storage }: Cell): Expected {
   }
 }
 
+/**
+ * The carriers that bring the click to the server in this cell, in the order they are believed: those that know its time, then
+ * the others. Without storage the web pixel forgets the click with the landing page, but still records the consent at the
+ * checkout, and so the landing page counts.
+ */
+export function carriers(cell: Cell): Carrier[] {
+  if (notAllowed(cell.consent) !== undefined) return [];
+  const pixel: Carrier[] = cell.storage === "storage works" ? ["web_pixel"] : [];
+  switch (expected(cell).carrier) {
+    case "attribute":
+      return ["cart_attribute", ...pixel, "landing_site"];
+    case "property":
+      return [...pixel, "line_item", "landing_site"];
+    case "none":
+      return [...pixel, "landing_site"];
+  }
+}
+
 /** Why the click of this shopper must not reach TikTok by any carrier; undefined when it must. */
 export function notAllowed(consent: Consent): string | undefined {
   switch (consent) {
@@ -83,6 +103,14 @@ export function notAllowed(consent: Consent): string | undefined {
     case "API missing":
       return "nobody could say whether the shopper allows it";
   }
+}
+
+/** What another script writes over the click id in the cart. */
+export const FOREIGN_CLICK = "another-app";
+
+/** Whether the order brings another script's click id instead of ours. Without a recorded consent that one does not go to TikTok either. */
+export function bringsForeignClick({ path, consent }: Cell): boolean {
+  return path === "attributes overwritten by another script" && notAllowed(consent) !== undefined;
 }
 
 /** Whether the script may write and store anything at all in this cell. */

@@ -1,9 +1,10 @@
 import type { ShopifyOrder } from "../../sandbox/orders/order.ts";
 import { BEANIE, FLANNEL_S } from "../sandbox-storefront/shop.ts";
 import type { Shopper } from "./shopper.ts";
-import type { Path } from "./table.ts";
+import { FOREIGN_CLICK, type Path } from "./table.ts";
 
-type Walk = (shopper: Shopper) => Promise<ShopifyOrder>;
+/** The order goes to the country (ISO 3166-1), or to the United States. */
+type Walk = (shopper: Shopper, country?: string) => Promise<ShopifyOrder>;
 
 /** A script that posts JSON to the shop and reads the answer, as shops' scripts do: a browser counts a request as over then. */
 export const postJson = (path: string, body: unknown) =>
@@ -13,11 +14,11 @@ export const postJson = (path: string, body: unknown) =>
 const addBeanie = postJson("/cart/add.js", { id: BEANIE });
 
 /** Adds the product of this page, checks out from the cart page, and pays. */
-export async function buyByCart(shopper: Shopper): Promise<ShopifyOrder> {
+export const buyByCart: Walk = async (shopper, country) => {
   await shopper.press("Add to cart");
   await shopper.press("Check out");
-  return shopper.pay();
-}
+  return shopper.pay(country);
+};
 
 async function buyNow(shopper: Shopper): Promise<ShopifyOrder> {
   await shopper.press("Buy it now");
@@ -32,8 +33,7 @@ async function land(shopper: Shopper, root?: string, query?: string): Promise<vo
 const secondVisit: Walk = async (shopper) => {
   await shopper.land();
   await buyByCart(shopper);
-  await shopper.open("/products/cairn-beanie");
-  await shopper.idle();
+  await shopper.comeBack();
   await shopper.perhapsWithdraw();
   return buyByCart(shopper);
 };
@@ -52,7 +52,7 @@ const overwritten: Walk = async (shopper) => {
     `await Shopify.actions.updateCart({ attributes: [{ key: "Gift", value: "yes" }] });`,
   );
   await shopper.captured();
-  await shopper.runScript(postJson("/cart/update.js", { attributes: { ttclid: "another-app" } }));
+  await shopper.runScript(postJson("/cart/update.js", { attributes: { ttclid: FOREIGN_CLICK } }));
   await shopper.captured();
   return buyByCart(shopper);
 };
@@ -66,9 +66,9 @@ const drawer: Walk = async (shopper) => {
 
 /** What the shopper does on each path, from the ad to the order that the cell is about. */
 export const WALKS: Record<Path, Walk> = {
-  cart: async (shopper) => {
+  cart: async (shopper, country) => {
     await land(shopper);
-    return buyByCart(shopper);
+    return buyByCart(shopper, country);
   },
   "Buy it now with an empty cart": async (shopper) => {
     await land(shopper);

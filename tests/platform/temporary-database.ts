@@ -1,12 +1,10 @@
 /** A real SQLite database for a test: in a folder of its own, migrated as in production, gone afterwards. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import SqliteDatabase from "better-sqlite3";
 import { afterAll, afterEach } from "vitest";
 import { openDatabase, type Database } from "../../app/platform/database.server.ts";
-
-const MIGRATIONS = new URL("../../prisma/migrations/", import.meta.url);
+import { migratedDatabase } from "./migrated-database.ts";
 
 const folders: string[] = [];
 const opened: Database[] = [];
@@ -22,11 +20,7 @@ afterAll(() => {
 export function newDatabasePath(): string {
   const folder = mkdtempSync(join(tmpdir(), "throughline-test-"));
   folders.push(folder);
-  const path = join(folder, "throughline.sqlite");
-  const sqlite = new SqliteDatabase(path);
-  for (const sql of migrations()) sqlite.exec(sql);
-  sqlite.close();
-  return path;
+  return migratedDatabase(folder);
 }
 
 /** A new migrated database, open until the test ends. */
@@ -34,10 +28,4 @@ export function newDatabase(): Database {
   const database = openDatabase(`file:${newDatabasePath()}`);
   opened.push(database);
   return database;
-}
-
-function migrations(): string[] {
-  const names = readdirSync(MIGRATIONS, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const sorted = names.map(({ name }) => name).sort();
-  return sorted.map((name) => readFileSync(new URL(`${name}/migration.sql`, MIGRATIONS), "utf8"));
 }

@@ -3,6 +3,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { launchBrowser } from "../../sandbox/browser.ts";
 import type { Visit } from "../../sandbox/storefront/visit.ts";
 import { Shopper } from "../matrix/shopper.ts";
+import { noteWrite, type CartWrite } from "../matrix/stage.ts";
+import { openShop } from "../sandbox-storefront/shop.ts";
+
+const EXTENSION = new URL("../../extensions/click-capture", import.meta.url).pathname;
 
 interface Stage {
   shopper: Shopper;
@@ -17,17 +21,26 @@ export function sandboxStage(): Stage {
   beforeAll(async () => {
     browser = await launchBrowser();
   });
+  let closeShop: () => Promise<void>;
   beforeEach(async () => {
     current.before = undefined;
-    current.shopper = await Shopper.enter(
-      browser,
-      { consent: "given", storage: "storage works" },
-      { before: async (visit) => current.before?.(visit) },
-    );
+    const cartWrites: CartWrite[] = [];
+    const opened = await openShop({
+      extensionRoot: EXTENSION,
+      before: async (visit) => {
+        await current.before?.(visit);
+        await noteWrite(visit, cartWrites);
+      },
+    });
+    closeShop = opened.close;
+    const scene = { shop: opened.shop, cartWrites, webPixel: undefined };
+    const circumstances = { consent: "given", storage: "storage works" } as const;
+    current.shopper = await Shopper.enter(browser, scene, circumstances);
   });
   afterEach(async () => {
     const { complaints } = current.shopper;
     await current.shopper.leave();
+    await closeShop();
     expect(complaints).toEqual([]);
   });
   afterAll(() => browser.close());

@@ -89,6 +89,7 @@ export function attempt(changes: Partial<Attempt> = {}): Attempt {
     message: "OK",
     requestId: "20261122",
     testEventCode: null,
+    batchSize: 1,
     ...changes,
   };
 }
@@ -116,6 +117,7 @@ export function delivery(changes: Partial<DeliveryRecord> = {}, order = facts())
     dueAt: null,
     lease: null,
     leasedAt: null,
+    batchCap: null,
     ambiguousAt: null,
     testEventCode: null,
     createdAt: new Date(NOON + 500),

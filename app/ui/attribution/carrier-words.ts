@@ -62,7 +62,8 @@ export const VERDICT_WORDS: Readonly<Record<ClaimVerdict, VerdictWords>> = {
   no_recorded_consent: {
     label: "Not used without consent",
     tone: "warning",
-    meaning: "Shopify keeps it whatever the shopper allowed, and no consent was recorded.",
+    meaning:
+      "No consent was recorded. Shopify keeps addresses whatever the shopper allowed, and another app may write into the cart.",
   },
   click_test: {
     label: "Click test",

@@ -24,7 +24,7 @@ export const GAP_WORDS: Readonly<Record<ClickGap, GapWords>> = {
   unused_without_consent: {
     label: "Not used without consent",
     meaning:
-      "Only an address that Shopify keeps by itself had a click id. Without a recorded consent it is not used.",
+      "Only an address that Shopify keeps by itself, or another app, had a click id. Without a recorded consent it is not used.",
   },
   macro: {
     label: "The ad's address still has TikTok's placeholder",

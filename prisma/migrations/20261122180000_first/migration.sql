@@ -137,11 +137,22 @@ CREATE TABLE "delivery" (
     "due_at" DATETIME,
     "lease" TEXT,
     "leased_at" DATETIME,
+    "batch_cap" INTEGER,
     "ambiguous_at" DATETIME,
     "test_event_code" TEXT,
     "created_at" DATETIME NOT NULL,
     "settled_at" DATETIME,
     CONSTRAINT "delivery_order_ref_fkey" FOREIGN KEY ("order_ref") REFERENCES "order" ("id") ON DELETE CASCADE ON UPDATE CASCADE
+);
+
+-- CreateTable
+CREATE TABLE "lane" (
+    "shop" TEXT NOT NULL,
+    "pixel_code" TEXT NOT NULL,
+    "served_at" DATETIME,
+    "blocked_until" DATETIME,
+
+    PRIMARY KEY ("shop", "pixel_code")
 );
 
 -- CreateTable
@@ -157,6 +168,7 @@ CREATE TABLE "attempt" (
     "message" TEXT,
     "request_id" TEXT,
     "test_event_code" TEXT,
+    "batch_size" INTEGER NOT NULL DEFAULT 1,
     CONSTRAINT "attempt_delivery_id_fkey" FOREIGN KEY ("delivery_id") REFERENCES "delivery" ("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
 
@@ -206,7 +218,7 @@ CREATE INDEX "hint_received_at_idx" ON "hint"("received_at");
 CREATE UNIQUE INDEX "hint_shop_event_id_key" ON "hint"("shop", "event_id");
 
 -- CreateIndex
-CREATE INDEX "delivery_due_at_idx" ON "delivery"("due_at");
+CREATE INDEX "delivery_shop_pixel_code_due_at_idx" ON "delivery"("shop", "pixel_code", "due_at");
 
 -- CreateIndex
 CREATE INDEX "delivery_shop_state_idx" ON "delivery"("shop", "state");

@@ -1,0 +1,98 @@
+/** Fuzzes the two doors that strangers can knock at, `/collect` and the landing-page check, for as long as you like: `node scripts/fuzz.ts --minutes N [--seed S]`. */
+import { parseArgs } from "node:util";
+import { landingFuzzes } from "../tests/attribution/landing-page-fuzz.ts";
+import { startCollectFuzz } from "../tests/ingest/collect-fuzz.ts";
+import type { Fuzz } from "../tests/platform/fuzz-run.ts";
+
+const USAGE = `Usage: node scripts/fuzz.ts --minutes N [--seed S] [--only NAME]
+  Sends generated hints to /collect and generated addresses and answers to the landing-page check, on this machine only.
+  Ends with 1 at the first case that breaks a promise, and prints the seed and the case, shrunk.
+  --seed S     Starts with these cases instead of new ones.
+  --only NAME  collect, addresses, urls, journeys or answers.
+`;
+
+/** Cases a round. A round of every fuzz has the same seed, so that a failure is found again at once. */
+const ROUND = { collect: 500, addresses: 20_000, urls: 1000, journeys: 500, answers: 200 };
+type Name = keyof typeof ROUND;
+const NAMES = Object.keys(ROUND) as Name[];
+const PROGRESS_MS = 10_000;
+
+interface Plan {
+  minutes: number;
+  seed: number;
+  names: Name[];
+}
+
+/** What the command line asks for, or undefined when it cannot be read. */
+function planOf(args: string[]): Plan | undefined {
+  const options = {
+    minutes: { type: "string" },
+    seed: { type: "string" },
+    only: { type: "string" },
+  } as const;
+  try {
+    const { values } = parseArgs({ args, options });
+    const minutes = Number(values.minutes);
+    // fast-check's seeds are 32-bit.
+    const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.seed);
+    const names = NAMES.filter((name) => values.only === undefined || values.only === name);
+    const good = minutes > 0 && Number.isFinite(minutes) && Number.isInteger(seed) && names.length > 0;
+    return good ? { minutes, seed, names } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+/** Round after round until time is up or a case fails; the exit code. */
+async function fuzz({ minutes, seed, names }: Plan, fuzzes: Record<Name, Fuzz>): Promise<number> {
+  const started = performance.now();
+  const elapsed = () => performance.now() - started;
+  const tried = new Map(names.map((name) => [name, 0]));
+  const counts = () => [...tried].map(([name, runs]) => `${name} ${runs}`).join(", ");
+  let told = 0;
+  for (let round = seed; elapsed() < minutes * 60_000; round++) {
+    for (const name of names) {
+      current = { name, round };
+      const { runs, failure } = await fuzzes[name]({ seed: round, runs: ROUND[name] });
+      tried.set(name, (tried.get(name) ?? 0) + runs);
+      if (failure !== undefined) return report(failure);
+      if (elapsed() - told > PROGRESS_MS) {
+        told = elapsed();
+        say(`${Math.round(told / 1000)} s: ${counts()}`);
+      }
+    }
+  }
+  say(`Nothing found in ${Math.round(elapsed() / 1000)} s: ${counts()}`);
+  return 0;
+}
+
+/** What is being tried, for a failure that ends the process. */
+let current: { name: Name; round: number } | undefined;
+
+function report(failure: string): number {
+  if (current !== undefined)
+    say(`FAILED. Again: node scripts/fuzz.ts --minutes 1 --seed ${current.round} --only ${current.name}`);
+  say(failure);
+  return 1;
+}
+
+async function main(): Promise<void> {
+  const plan = planOf(process.argv.slice(2));
+  if (plan === undefined) {
+    process.stderr.write(USAGE);
+    process.exitCode = 2;
+    return;
+  }
+  // An error that nobody catches would end the server too: it is the worst find of all.
+  process.on("uncaughtException", (error) => {
+    process.exit(report(`uncaught: ${error.stack ?? error.message}`));
+  });
+  say(`Seed ${plan.seed}, ${plan.minutes} min: ${plan.names.join(", ")}`);
+  const collect = startCollectFuzz();
+  process.exitCode = await fuzz(plan, { collect: collect.run, ...landingFuzzes });
+  await collect.stop();
+}
+
+await main();
