@@ -36,7 +36,7 @@ export function threeLineOrder(number: number): Record<string, unknown> {
   });
   const own = (phone: string | undefined) => phone?.replace("xxxx", String(1000 + (number % 9000)));
   const address = {
-    ...{ first_name: place?.first, last_name: `${place?.last}-${number}`, company: null },
+    ...{ first_name: place?.first, last_name: place?.last, company: null },
     ...{ address1: "1 Main St", address2: null, city: place?.city, zip: place?.zip },
     ...{ province: "Province", province_code: place?.province_code },
     ...{ country: "Country", country_code: place?.country_code },

@@ -3,10 +3,10 @@ import { id, isObject, object, text, type JsonObject } from "./json.ts";
 /** Who bought, in raw words. Personal data: hashed before anything is stored, never logged. */
 export interface Buyer {
   customerId: string | undefined;
-  email: string | undefined;
-  phone: string | undefined;
-  /** Where a phone number without a country code is from, as far as the addresses tell. ISO 3166-1 alpha-2. */
-  phoneCountry: string | undefined;
+  /** Every e-mail address the order names, the likeliest first. */
+  emails: string[];
+  /** Every phone number, likewise. */
+  phones: WrittenPhone[];
   firstName: string | undefined;
   lastName: string | undefined;
   city: string | undefined;
@@ -14,6 +14,13 @@ export interface Buyer {
   state: string | undefined;
   postcode: string | undefined;
   /** ISO 3166-1 alpha-2. */
+  country: string | undefined;
+}
+
+/** A phone number as somebody wrote it. */
+export interface WrittenPhone {
+  number: string;
+  /** Where it is from when it has no country code, as far as the addresses tell: the country it was written beside, else any. ISO 3166-1 alpha-2. */
   country: string | undefined;
 }
 
@@ -30,9 +37,8 @@ export function readBuyer(order: JsonObject): Buyer {
 
   return {
     customerId: id(customer["admin_graphql_api_id"]) ?? id(customer["id"]),
-    email: first("email", [order]) ?? first("contact_email", [order]) ?? first("email", [customer]),
-    phone: first("phone", [order, ...addresses, customer]),
-    phoneCountry: first("country_code", addresses),
+    emails: [order["email"], order["contact_email"], customer["email"]].flatMap((one) => text(one) ?? []),
+    phones: readPhones([order, ...addresses, customer], first("country_code", addresses)),
     firstName: first("first_name", [address, customer]),
     lastName: first("last_name", [address, customer]),
     city: first("city", [address]),
@@ -40,4 +46,11 @@ export function readBuyer(order: JsonObject): Buyer {
     postcode: first("zip", [address]),
     country: first("country_code", [address]),
   };
+}
+
+function readPhones(sources: readonly JsonObject[], anyCountry: string | undefined): WrittenPhone[] {
+  return sources.flatMap((source) => {
+    const number = text(source["phone"]);
+    return number === undefined ? [] : [{ number, country: text(source["country_code"]) ?? anyCountry }];
+  });
 }

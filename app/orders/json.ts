@@ -46,6 +46,7 @@ export function text(value: Json): string | undefined {
 
 /** A Shopify id: the digits, whether it came as number, string or `gid://shopify/Kind/123?query`. */
 export function id(value: Json): string | undefined {
+  if (Number.isSafeInteger(value)) return Number(value) < 0 ? undefined : String(value);
   const written = text(value);
   return /^(?:gid:\/\/shopify\/\w+\/)?(\d{1,20})(?:\?.*)?$/.exec(written ?? "")?.[1];
 }

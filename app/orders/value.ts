@@ -17,12 +17,14 @@ export type OrderValues = Partial<Record<CurrencyChoice, OrderValue>>;
 
 /** Reads the value of an order in both of its money sets. A set without a usable total is absent. */
 export function readValues(order: JsonObject): OrderValues {
-  const shop = readValue(order, "shop");
-  const presentment = readValue(order, "presentment");
-  return {
-    ...(shop === undefined ? {} : { shop }),
-    ...(presentment === undefined || presentment.currency === shop?.currency ? {} : { presentment }),
-  };
+  const values: OrderValues = {};
+  const shop = totalIn(order, "shop");
+  if (shop !== undefined) values.shop = valueOf(order, "shop", shop);
+  const presentment = totalIn(order, "presentment");
+  // Most buyers see the shop's own currency; then the second set is not read at all.
+  if (presentment !== undefined && presentment.currency !== shop?.currency)
+    values.presentment = valueOf(order, "presentment", presentment);
+  return values;
 }
 
 /** The money set that is used: the chosen one, else the other. */
@@ -31,10 +33,7 @@ export function usableSet(values: OrderValues, choice: CurrencyChoice): Currency
   return choice === "shop" ? "presentment" : "shop";
 }
 
-function readValue(order: JsonObject, set: CurrencyChoice): OrderValue | undefined {
-  const pair = totalIn(order, set);
-  if (pair === undefined) return undefined;
-  const { total, currency } = pair;
+function valueOf(order: JsonObject, set: CurrencyChoice, { total, currency }: Total): OrderValue {
   const tax = amountIn(order, "total_tax", set) ?? ZERO;
   const shipping = shippingIn(order, set);
   const without = (amount: Amount) => toNumber(atLeastZero(subtract(total, amount)), currency);
@@ -58,27 +57,36 @@ export function amountIn(order: JsonObject, field: string, set: CurrencyChoice):
 }
 
 /** The total and its currency, both from the same place. */
-function totalIn(order: JsonObject, set: CurrencyChoice): { total: Amount; currency: string } | undefined {
-  const { amount, currency_code: code } = moneyIn(order["total_price_set"], set);
-  const inSet = pairOf(amount, code);
-  return set === "shop" ? (pairOf(order["total_price"], order["currency"]) ?? inSet) : inSet;
+interface Total {
+  total: Amount;
+  currency: string;
 }
 
-function pairOf(amount: unknown, code: unknown): { total: Amount; currency: string } | undefined {
-  const [total, currency] = [parseAmount(amount), parseCurrency(code)];
+function totalIn(order: JsonObject, set: CurrencyChoice): Total | undefined {
+  const plain = set === "shop" ? totalOf(order["total_price"], order["currency"]) : undefined;
+  if (plain !== undefined) return plain;
+  const { amount, currency_code: code } = moneyIn(order["total_price_set"], set);
+  return totalOf(amount, code);
+}
+
+function totalOf(amount: unknown, code: unknown): Total | undefined {
+  const total = parseAmount(amount);
+  const currency = parseCurrency(code);
   return total === undefined || currency === undefined ? undefined : { total, currency };
 }
 
 /** One side of a `…_set`. */
 function moneyIn(moneySet: unknown, set: CurrencyChoice): JsonObject {
-  return object(object(moneySet)[`${set}_money`]);
+  const { shop_money: shop, presentment_money: presentment } = object(moneySet);
+  return object(set === "shop" ? shop : presentment);
 }
 
 /** What shipping cost after its discounts, and what leaves the total with it: its tax too, unless prices include tax. */
 function shippingIn(order: JsonObject, set: CurrencyChoice): { cost: Amount; withTax: Amount } {
   const lines = objects(order["shipping_lines"]);
   const cost = sum(lines.map((line) => shippingCost(line, set)));
-  const taxes = order["taxes_included"] === true ? [] : lines.flatMap((line) => objects(line["tax_lines"]));
+  if (order["taxes_included"] === true) return { cost, withTax: cost };
+  const taxes = lines.flatMap((line) => objects(line["tax_lines"]));
   return { cost, withTax: sum([cost, ...taxes.map((tax) => amountIn(tax, "price", set) ?? ZERO)]) };
 }
 

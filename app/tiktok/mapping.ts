@@ -111,17 +111,9 @@ function sourcesOf(order: ReducedOrder, { hints, journey }: OrderSurroundings): 
 
 /** The chosen click, and what else the browser said; the cart's word before the newest hint's. */
 function trailOf({ cart, hints }: CarrierSources, { clickId }: Attribution): BrowserTrail {
-  const newest = <T>(read: (hint: KeptHint) => T | null) =>
-    hints.map(read).findLast((value) => value !== null);
-  const ttp = cart.ttp ?? newest((hint) => hint.ttp);
-  const userAgent = newest((hint) => hint.userAgent);
-  const page = cart.landingPage;
-  return {
-    ...(clickId === undefined ? {} : { clickId }),
-    ...(ttp == null ? {} : { ttp }),
-    ...(userAgent == null ? {} : { userAgent }),
-    ...(page === undefined ? {} : { page }),
-  };
+  const ttp = cart.ttp ?? hints.findLast((hint) => hint.ttp !== null)?.ttp;
+  const userAgent = hints.findLast((hint) => hint.userAgent !== null)?.userAgent;
+  return { clickId, ttp: ttp ?? undefined, userAgent: userAgent ?? undefined, page: cart.landingPage };
 }
 
 /** What is known of a webhook body that is mapped by itself. Times are milliseconds since the epoch. */

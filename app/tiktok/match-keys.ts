@@ -19,8 +19,10 @@ export interface Surroundings {
 /** Every match key an order has. What is missing, blank or unusable is absent. Rules: docs/event-mapping.md. */
 export function matchKeys(buyer: Buyer, device: Surroundings): MatchKeys {
   return present({
-    email: emailKey(buyer.email),
-    phone: phoneKey(buyer.phone, buyer.phoneCountry ?? device.shopCountry),
+    email: firstUsable(buyer.emails, emailKey),
+    phone: firstUsable(buyer.phones, ({ number, country }) =>
+      phoneKey(number, country ?? device.shopCountry),
+    ),
     external_id: externalIdKey(buyer.customerId),
     first_name: nameKey(buyer.firstName),
     last_name: nameKey(buyer.lastName),
@@ -32,6 +34,20 @@ export function matchKeys(buyer: Buyer, device: Surroundings): MatchKeys {
     user_agent: device.userAgent,
     locale: localeKey(device.locale),
   });
+}
+
+/** What cannot be a match key counts as missing, and the next one is asked. */
+function firstUsable<T>(candidates: readonly T[], key: (one: T) => string | undefined): string | undefined {
+  for (const candidate of candidates) {
+    const usable = key(candidate);
+    if (usable !== undefined) return usable;
+  }
+  return undefined;
+}
+
+/** What people type where a field may not stay empty: nothing but signs, or "n/a". Hashed, it would match strangers. */
+function isFiller(value: string): boolean {
+  return !/[\p{L}\p{N}]/u.test(value) || /^n\s*\/\s*a$/i.test(value);
 }
 
 /** Trimmed, lower case; Gmail's dots and plus tags stay. Something without an @ is nobody's address. */
@@ -52,26 +68,40 @@ export function externalIdKey(raw: string | undefined): string | undefined {
   return hashed(raw, (value) => value.trim());
 }
 
-/** Lower case, without punctuation, runs of space as one; letters of every script stay. */
+/** One word of Latin letters: to spell it as one, only its case is left to change. */
+const LATIN_WORD = /^[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]+$/;
+
+/** Lower case, without punctuation and invisible marks, runs of space as one; letters of every script stay. */
 export function nameKey(raw: string | undefined): string | undefined {
-  return hashed(raw, (value) =>
-    value
-      .normalize("NFC")
-      .toLowerCase()
-      .replace(/[\p{P}\p{S}]/gu, "")
-      .replace(/\s+/g, " ")
-      .trim(),
-  );
+  return hashed(raw, (value) => (LATIN_WORD.test(value) ? value.toLowerCase() : spelling(value)));
 }
 
-/** Lower case, without spaces; the dash of a ZIP+4 stays. */
+function spelling(name: string): string | undefined {
+  if (isFiller(name)) return undefined;
+  return name
+    .normalize("NFC")
+    .toLowerCase()
+    .replace(/[\p{P}\p{S}\p{Cf}\p{Variation_Selector}]/gu, "")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+/** Lower case, without spaces; the dash of a ZIP+4 stays. Nothing but zeros is no postcode. */
 export function postcodeKey(raw: string | undefined): string | undefined {
-  return hashed(raw, (value) => value.toLowerCase().replace(/\s+/g, ""));
+  return hashed(raw, (value) =>
+    isFiller(value) || /^0+$/.test(value) ? undefined : value.toLowerCase().replace(/\s+/g, ""),
+  );
 }
 
 /** Plain: lower case, without spaces; letters such as ü and 東 stay. */
 export function cityKey(raw: string | undefined): string | undefined {
-  return nonBlank(raw?.normalize("NFC").toLowerCase().replace(/\s+/g, ""));
+  if (raw === undefined || isFiller(raw)) return undefined;
+  return nonBlank(
+    raw
+      .normalize("NFC")
+      .toLowerCase()
+      .replace(/[\s\p{Cf}]+/gu, ""),
+  );
 }
 
 /** Plain: lower-case code, `ca` or `jp-13`. A province written out is not a code. */
@@ -98,7 +128,7 @@ function hashed(
 ): string | undefined {
   if (raw === undefined) return undefined;
   const value = raw.trim();
-  if (/^[0-9a-f]{64}$/i.test(value)) return value.toLowerCase();
+  if (value.length === 64 && /^[0-9a-f]{64}$/i.test(value)) return value.toLowerCase();
   const normalised = nonBlank(normalise(value));
   return normalised === undefined ? undefined : hash("sha256", normalised, "hex");
 }
@@ -107,11 +137,11 @@ function nonBlank(value: string | undefined): string | undefined {
   return value === undefined || value === "" ? undefined : value;
 }
 
-/** The object without its undefined members. */
+/** The object without its undefined members. A loop, because lists of entries made this the dearest line of the mapping. */
 function present<T extends Record<string, unknown>>(
   fields: T,
 ): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
+  const kept: Record<string, unknown> = {};
+  for (const name in fields) if (fields[name] !== undefined) kept[name] = fields[name];
+  return kept as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

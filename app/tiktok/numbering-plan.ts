@@ -16,6 +16,7 @@ interface NumberingPlan {
 
 /** Present at run time; the library's types leave them out. A country without a prefix has 0 there. */
 interface WholePlan extends LibraryPlan {
+  callingCode(): string;
   nationalPrefixForParsing(): string | 0 | undefined;
   nationalNumberPattern(): string;
 }
@@ -31,16 +32,17 @@ export function plainE164(written: string, region: string | undefined): string |
   if (!PLAIN.test(written)) return undefined;
   const digits = written.replace(/\D/g, "");
   if (written.startsWith("+")) return international(digits);
-  const plan = region === undefined ? undefined : planOf(region);
+  const plan = region !== undefined && isSupportedCountry(region) ? planOf(region) : undefined;
   return plan === undefined ? undefined : national(digits, plan);
 }
 
 function international(digits: string): string | undefined {
   // No calling code is the beginning of another.
-  const plan = planOf(digits.slice(0, 1)) ?? planOf(digits.slice(0, 2)) ?? planOf(digits.slice(0, 3));
-  if (plan === undefined) return undefined;
-  const number = digits.slice(plan.callingCode.length);
-  return plan.lengths.includes(number.length) && !plan.trunkPrefix.test(number) ? `+${digits}` : undefined;
+  const code = [1, 2, 3].map((length) => digits.slice(0, length)).find((one) => callingCodes.has(one));
+  if (code === undefined) return undefined;
+  const { trunkPrefix, lengths } = planOf(code as CountryCode);
+  const number = digits.slice(code.length);
+  return lengths.includes(number.length) && !trunkPrefix.test(number) ? `+${digits}` : undefined;
 }
 
 function national(digits: string, plan: NumberingPlan): string | undefined {
@@ -51,34 +53,34 @@ function national(digits: string, plan: NumberingPlan): string | undefined {
   return plan.lengths.includes(number.length) ? `+${plan.callingCode}${number}` : undefined;
 }
 
-const plans = new Map<string, NumberingPlan | undefined>();
+const callingCodes: ReadonlySet<string> = new Set(
+  getCountries().map((country) => getCountryCallingCode(country)),
+);
 
-/** By ISO 3166-1 code or calling code. */
-function planOf(key: string): NumberingPlan | undefined {
-  if (plans.has(key)) return plans.get(key);
-  const countries = key === "" ? [] : getCountries().filter((one) => getCountryCallingCode(one) === key);
-  const plan = countries.length > 0 || isSupportedCountry(key) ? readPlan(key as CountryCode) : undefined;
-  // A caller's word is only kept when it names a plan or may begin a calling code: the map stays small.
-  if (plan !== undefined || /^\d{1,3}$/.test(key)) plans.set(key, plan);
+const plans = new Map<CountryCode, NumberingPlan>();
+
+/** The library takes a calling code, too, and means its main country. */
+function planOf(key: CountryCode): NumberingPlan {
+  const known = plans.get(key);
+  if (known !== undefined) return known;
+  const plan = readPlan(key);
+  plans.set(key, plan);
   return plan;
 }
 
-/** The library takes a calling code for its main country. */
 function readPlan(key: CountryCode): NumberingPlan {
   const plan = libraryPlan(key);
   const prefix = plan.nationalPrefixForParsing();
-  const callingCode = /^\d/.test(key) ? key : getCountryCallingCode(key);
+  const callingCode = plan.callingCode();
   const neighbours = getCountries().filter((country) => getCountryCallingCode(country) === callingCode);
+  const inAll = (length: number) =>
+    neighbours.every((country) => libraryPlan(country).possibleLengths().includes(length));
   return {
     callingCode,
     exitCode: new RegExp(`^(?:${plan.IDDPrefix()})`),
     trunkPrefix: prefix ? new RegExp(`^(?:${prefix})`) : /(?!)/,
     assigned: new RegExp(`^(?:${plan.nationalNumberPattern()})$`),
-    lengths: plan
-      .possibleLengths()
-      .filter((length) =>
-        neighbours.every((country) => libraryPlan(country).possibleLengths().includes(length)),
-      ),
+    lengths: plan.possibleLengths().filter(inAll),
   };
 }
 

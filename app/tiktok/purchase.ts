@@ -12,13 +12,13 @@ import {
 } from "./event.ts";
 import type { ReducedOrder } from "./reduced-order.ts";
 
-/** What the shopper's browser left behind for an order, gathered from every carrier. Absent is absent. */
+/** What the shopper's browser left behind for an order, gathered from every carrier. */
 export interface BrowserTrail {
-  clickId?: ClickId;
-  ttp?: string;
-  userAgent?: string;
+  clickId?: ClickId | undefined;
+  ttp?: string | undefined;
+  userAgent?: string | undefined;
   /** Origin and path. */
-  page?: string;
+  page?: string | undefined;
 }
 
 /** What the merchant decided about the event itself (docs/event-mapping.md). */

@@ -146,9 +146,8 @@ describe("e-mail", () => {
 });
 
 const NOBODY: Buyer = {
-  ...{ customerId: undefined, email: undefined, phone: undefined, firstName: undefined, lastName: undefined },
+  ...{ customerId: undefined, emails: [], phones: [], firstName: undefined, lastName: undefined },
   ...{ city: undefined, state: undefined, postcode: undefined, country: undefined },
-  phoneCountry: undefined,
 };
 const NO_DEVICE = { clientIp: undefined, userAgent: undefined, locale: undefined, shopCountry: undefined };
 
@@ -161,13 +160,12 @@ describe("the match keys of an order", () => {
     const buyer: Buyer = {
       ...{
         customerId: "7001",
-        email: "A@B.example",
-        phone: "020 7946 0018",
+        emails: ["n/a", "A@B.example"],
+        phones: [{ number: "020 7946 0018", country: "GB" }],
         firstName: "Ada",
         lastName: "Lovelace",
       },
       ...{ city: "London", state: "ENG", postcode: "SW1A 1AA", country: "GB" },
-      phoneCountry: "GB",
     };
     const device = {
       ...{ clientIp: "24.48.0.1", userAgent: "Mozilla/5.0", locale: "en-GB", shopCountry: "US" },
@@ -209,20 +207,43 @@ describe("the match keys of an order", () => {
     expect(keys.matchKeys(NOBODY, { ...NO_DEVICE, locale }).locale).toBe(expected);
   });
 
-  it("take a phone number's country from an address, and else from the shop", () => {
-    const phone = "020 7946 0018";
+  it("take a phone number's country from its address, and else from the shop", () => {
+    const number = "020 7946 0018";
     const inBritain = { ...NO_DEVICE, shopCountry: "GB" };
-    expect(keys.matchKeys({ ...NOBODY, phone }, inBritain)).toEqual({ phone: sha("+442079460018") });
-    expect(keys.matchKeys({ ...NOBODY, phone, phoneCountry: "IT" }, inBritain)).toEqual({
-      phone: sha("+390207946 0018".replace(" ", "")),
+    const keysOf = (...phones: Buyer["phones"]) => keys.matchKeys({ ...NOBODY, phones }, inBritain);
+    expect(keysOf({ number, country: undefined })).toEqual({ phone: sha("+442079460018") });
+    expect(keysOf({ number, country: "IT" })).toEqual({ phone: sha("+3902079460018") });
+    expect(keysOf({ number: "n/a", country: "IT" }, { number, country: "GB" })).toEqual({
+      phone: sha("+442079460018"),
     });
+  });
+
+  it.each(["n/a", "N/A", "N / A", "-", "...", "❤️"])("are none of a filler: %s", (filler) => {
+    const buyer = {
+      ...NOBODY,
+      firstName: filler,
+      lastName: filler,
+      postcode: filler,
+      city: filler,
+      state: filler,
+    };
+    expect(keys.matchKeys(buyer, NO_DEVICE)).toEqual({});
+    expect(keys.postcodeKey("0000")).toBeUndefined();
+    expect(keys.nameKey("Na")).toBe(sha("na"));
   });
 
   it("never hold an empty string, undefined, or the hash of nothing, whatever is typed into a checkout", () => {
     const field = fc.option(fc.string({ unit: "binary" }), { nil: undefined });
-    const buyers = fc.record<Buyer>(
-      Object.fromEntries(Object.keys(NOBODY).map((name) => [name, field])) as never,
-    );
+    const buyers = fc.record<Buyer>({
+      ...(Object.fromEntries(Object.keys(NOBODY).map((name) => [name, field])) as Record<
+        Exclude<keyof Buyer, "emails" | "phones">,
+        typeof field
+      >),
+      emails: fc.array(fc.string({ unit: "binary" }), { maxLength: 3 }),
+      phones: fc.array(fc.record({ number: fc.string({ unit: "binary" }), country: field }), {
+        maxLength: 3,
+      }),
+    });
     const devices = fc.record({
       clientIp: field,
       userAgent: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
