@@ -23,9 +23,9 @@ export async function loader({ request, context: { app } }: LoaderFunctionArgs) 
   const { session } = await app.shopify.authenticate.admin(request);
   const records = app.recordsOf(session.shop);
   const lookback = app.clock() - COVERAGE_DAYS * DAY;
-  const [shop, pixel, counts, troubles, milestones, heartbeat, orders, coverage] = await Promise.all([
+  const [shop, connected, counts, troubles, milestones, heartbeat, orders, coverage] = await Promise.all([
     records.shop(),
-    records.pixel(),
+    records.pixels(),
     records.counts(),
     records.troubles(app.clock() - EVENT_LIFETIME),
     records.milestones(),
@@ -33,8 +33,10 @@ export async function loader({ request, context: { app } }: LoaderFunctionArgs) 
     records.latestOrders(ORDERS_LISTED),
     records.coverage(lookback),
   ]);
-  const tokenReadable = app.connections.pixelOf(session.shop) !== undefined;
-  const facts = { shop: session.shop, apiKey: app.config.shopify.apiKey, pixel, tokenReadable, counts };
+  const pixels = connected.map((pixel) => ({
+    ...{ pixel, tokenReadable: app.connections.pixelOf(session.shop, pixel.code) !== undefined },
+  }));
+  const facts = { shop: session.shop, apiKey: app.config.shopify.apiKey, pixels, counts };
   const formats = createFormats(requestLocale(request), shop?.timezone ?? undefined);
   const seen = { troubles, milestones, heartbeat, orders, coverage };
   return homeView({ ...facts, ...seen, installation: shop }, formats);

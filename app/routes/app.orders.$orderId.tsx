@@ -18,14 +18,14 @@ export const meta: MetaFunction<() => OrderAnswer> = ({ data }) => [
 export async function loader({ request, params, context: { app } }: LoaderFunctionArgs) {
   const { session } = await app.shopify.authenticate.admin(request);
   const records = app.recordsOf(session.shop);
-  const [order, shop, pixel] = await Promise.all([
+  const [order, shop, pixels] = await Promise.all([
     records.order(params["orderId"] ?? ""),
     records.shop(),
-    records.pixel(),
+    records.pixels(),
   ]);
   if (order === null) return answer({ kind: "unknown" }, 404);
   const formats = createFormats(requestLocale(request), shop?.timezone ?? undefined);
-  return answer({ kind: "found", view: receiptView(order, pixel !== null, formats) }, 200);
+  return answer({ kind: "found", view: receiptView(order, pixels.length > 0, formats) }, 200);
 }
 
 function answer(body: OrderAnswer, status: number): Response {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { OrderLine } from "../../app/shops/shop-records.server.ts";
+import type { OrderLine, PixelRecord } from "../../app/shops/shop-records.server.ts";
 import { homeView, withEmbed, type HomeFacts } from "../../app/ui/home/home-view.ts";
 import { findProblems, type ProblemFacts } from "../../app/ui/home/problems.ts";
 import {
@@ -16,9 +16,17 @@ import {
 } from "./records.ts";
 
 const installation = { scopes: "read_orders,write_pixels,read_customer_events", webPixelId: "gid://1" };
+const one = (record: PixelRecord, tokenReadable = true): ProblemFacts["pixels"] => [
+  { pixel: record, tokenReadable },
+];
 const problemsOf = (changes: Partial<ProblemFacts>) =>
   findProblems({
-    ...{ pixel: pixel(), tokenReadable: true, counts: noCounts, troubles: noTroubles, installation },
+    ...{
+      pixels: one(pixel()),
+      counts: noCounts,
+      troubles: noTroubles,
+      installation,
+    },
     ...changes,
   });
 
@@ -27,7 +35,11 @@ const quiet: HomeFacts["heartbeat"] = { lastCarriedAt: null, missed: 0 };
 const viewOf = (changes: Partial<HomeFacts> = {}) =>
   homeView(
     {
-      ...{ shop: "northpine.myshopify.com", apiKey: "key", pixel: pixel(), tokenReadable: true },
+      ...{
+        shop: "northpine.myshopify.com",
+        apiKey: "key",
+        pixels: one(pixel()),
+      },
       ...{ counts: noCounts, troubles: noTroubles, milestones: { clickSeen: true, purchaseAccepted: true } },
       ...{ heartbeat: quiet, orders: [], coverage: [], installation },
       ...changes,
@@ -41,15 +53,15 @@ describe("problems", () => {
   });
 
   it("are none before anything has begun: then there is a set-up", () => {
-    expect(problemsOf({ pixel: null, tokenReadable: false })).toEqual([]);
+    expect(problemsOf({ pixels: [] })).toEqual([]);
   });
 
   it.each([
-    ["not_connected", { pixel: null, counts: { ...noCounts, waitingOrders: 2 } }],
-    ["not_connected", { pixel: null, counts: { ...noCounts, byState: { delivered: 9 } } }],
-    ["token_refused", { pixel: pixel({ pausedAt: new Date(NOON), pausedCode: 40105 }) }],
-    ["token_unreadable", { tokenReadable: false }],
-    ["test_mode", { pixel: pixel({ testEventCode: "TEST1" }) }],
+    ["not_connected", { pixels: [], counts: { ...noCounts, waitingOrders: 2 } }],
+    ["not_connected", { pixels: [], counts: { ...noCounts, byState: { delivered: 9 } } }],
+    ["token_refused", { pixels: one(pixel({ pausedAt: new Date(NOON), pausedCode: 40105 })) }],
+    ["token_unreadable", { pixels: one(pixel(), false) }],
+    ["test_mode", { pixels: one(pixel({ testEventCode: "TEST1" })) }],
     ["unreadable", { troubles: { ...noTroubles, unreadable: 1 } }],
     ["web_pixel_off", { installation: { ...installation, webPixelId: null } }],
     ["web_pixel_off", { installation: { scopes: "read_orders", webPixelId: null } }],
@@ -69,7 +81,7 @@ describe("problems", () => {
 
   it("give TikTok's own words about a refused token, and the advice for its code", () => {
     const refused = pixel({ pausedAt: new Date(NOON), pausedCode: 40102, pausedMessage: "token expired" });
-    expect(problemsOf({ pixel: refused })[0]).toMatchObject({
+    expect(problemsOf({ pixels: one(refused) })[0]).toMatchObject({
       title: "The access token has expired",
       answer: "token expired (code 40102)",
     });
@@ -77,7 +89,7 @@ describe("problems", () => {
 
   it("count what waits, one or many", () => {
     const stops = (waitingOrders: number, paused: number) =>
-      problemsOf({ pixel: null, counts: { ...noCounts, waitingOrders, byState: { paused } } })[0]?.stops;
+      problemsOf({ pixels: [], counts: { ...noCounts, waitingOrders, byState: { paused } } })[0]?.stops;
     expect(stops(1, 0)).toContain("1 order is kept and goes out by itself");
     expect(stops(1, 2)).toContain("3 orders are kept and go out by themselves");
   });
@@ -93,6 +105,26 @@ describe("problems", () => {
       { name: "#1002", url: "/app/orders/2" },
     ]);
     expect(problems[0]?.todo).toContain("There are more");
+  });
+});
+
+describe("of several pixels", () => {
+  const two = (changes: Partial<PixelRecord>): ProblemFacts["pixels"] => [
+    ...one(pixel()),
+    ...one(pixel({ code: "COTHERPIXEL", ...changes })),
+  ];
+
+  it("a problem names the one it is about, and says that the others go on", () => {
+    const [problem, ...others] = problemsOf({ pixels: two({ pausedAt: new Date(NOON), pausedCode: 40105 }) });
+    expect(others).toEqual([]);
+    expect(problem?.key).toBe("token_refused:COTHERPIXEL");
+    expect(problem?.title).toMatch(/^Pixel COTHERPIXEL: /);
+    expect(problem?.stops).toContain("Other pixels are not affected");
+  });
+
+  it("each one in test mode is named", () => {
+    const keys = problemsOf({ pixels: two({ testEventCode: "TEST1" }) }).map(({ key }) => key);
+    expect(keys).toEqual(["test_mode:COTHERPIXEL"]);
   });
 });
 
@@ -118,14 +150,14 @@ describe("home", () => {
       expect(withEmbed(viewOf(), embed).allWell).toBe(false);
     const seen = viewOf({ heartbeat: { lastCarriedAt: NOON, missed: 0 } });
     expect(withEmbed(seen, "unknown")).toMatchObject({ allWell: true, embed: { key: "working" } });
-    expect(withEmbed(viewOf({ pixel: pixel({ testEventCode: "T" }) }), "on").allWell).toBe(false);
+    expect(withEmbed(viewOf({ pixels: one(pixel({ testEventCode: "T" })) }), "on").allWell).toBe(false);
     const unfinished = viewOf({ milestones: { clickSeen: false, purchaseAccepted: true } });
     expect(withEmbed(unfinished, "on").allWell).toBe(false);
   });
 
   it("ticks the steps of the set-up by what it sees", () => {
     const milestones = { clickSeen: true, purchaseAccepted: false };
-    const { steps } = withEmbed(viewOf({ milestones, pixel: pixel({ verifiedAt: null }) }), "checking");
+    const { steps } = withEmbed(viewOf({ milestones, pixels: one(pixel({ verifiedAt: null })) }), "checking");
     expect(steps.map(({ key, state }) => `${key} ${state}`)).toEqual([
       "embed checking",
       "connect done",
@@ -136,7 +168,7 @@ describe("home", () => {
   });
 
   it("needs no test event any more once TikTok has counted a purchase", () => {
-    const { steps } = viewOf({ pixel: pixel({ verifiedAt: null }) });
+    const { steps } = viewOf({ pixels: one(pixel({ verifiedAt: null })) });
     expect(steps.find(({ key }) => key === "test")?.state).toBe("done");
   });
 
@@ -152,7 +184,7 @@ describe("home", () => {
 
   it("lists orders with their value, click id and status", () => {
     const accepted = order([delivery({ state: "skipped" }), delivery()]) as OrderLine;
-    const waiting = order([], facts({ values: {}, click: {} } as never)) as OrderLine;
+    const waiting = order([], facts({ values: {}, click: {} })) as OrderLine;
     const { orders, moving } = viewOf({ orders: [accepted, waiting] });
     expect(orders[0]).toMatchObject({
       name: "#1001",
@@ -168,7 +200,7 @@ describe("home", () => {
 
   it("shows, of an order for several pixels, what needs a person most", () => {
     const label = (...states: string[]) =>
-      viewOf({ orders: [order(states.map((state) => delivery({ state }))) as OrderLine] }).orders[0]?.status
+      viewOf({ orders: [order(states.map((state) => delivery({ state })))] }).orders[0]?.status
         .label;
     expect(label("delivered", "held", "retrying")).toBe("Needs a look");
     expect(label("retrying", "refused", "held")).toBe("Refused");

@@ -1,4 +1,4 @@
-import type { OrderLine, PixelRecord, ShopMilestones } from "../../shops/shop-records.server.ts";
+import type { OrderLine, ShopMilestones } from "../../shops/shop-records.server.ts";
 import type { CoverageGroup } from "../../shops/click-coverage.server.ts";
 import type { EmbedHeartbeat } from "../../shops/embed-heartbeat.server.ts";
 import type { Status } from "../delivery/status.ts";
@@ -54,14 +54,15 @@ export interface HomeFacts extends ProblemFacts {
 
 /** Home as the server knows it. */
 export function homeView(facts: HomeFacts, formats: Formats): HomeView {
-  const { shop, apiKey, pixel, milestones } = facts;
-  const orders = facts.orders.map((order) => orderRow(order, pixel, formats));
+  const { shop, apiKey, pixels, milestones } = facts;
+  const connected = pixels.length > 0;
+  const orders = facts.orders.map((order) => orderRow(order, connected, formats));
   return {
-    connected: pixel !== null,
+    connected,
     embedLink: embedLink(shop, apiKey),
     embedSeen: embedSeen(facts.heartbeat, COVERAGE_DAYS, formats),
     problems: findProblems(facts),
-    steps: serverSteps(pixel, milestones),
+    steps: serverSteps(pixels, milestones),
     orders,
     coverage: coverageView(facts.coverage, COVERAGE_DAYS, formats),
     timeZone: formats.timeZone,
@@ -108,7 +109,7 @@ function worstFirst(problems: readonly Problem[]): Problem[] {
   ];
 }
 
-function orderRow(order: OrderLine, pixel: PixelRecord | null, formats: Formats): OrderRow {
+function orderRow(order: OrderLine, connected: boolean, formats: Formats): OrderRow {
   const facts = readFacts(order);
   const value = orderTotal(facts, formats);
   return {
@@ -118,6 +119,6 @@ function orderRow(order: OrderLine, pixel: PixelRecord | null, formats: Formats)
     placed: formats.shortMoment(facts.placedAt ?? order.receivedAt),
     ...(value === undefined ? {} : { value }),
     hasClickId: clickIdOf(order) !== undefined,
-    status: orderStatus(order, pixel !== null, formats),
+    status: orderStatus(order, connected, formats),
   };
 }

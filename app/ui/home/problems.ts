@@ -1,7 +1,8 @@
 import type { Shop } from "@prisma/client";
-import type { PixelRecord, ShopCounts, ShopTroubles } from "../../shops/shop-records.server.ts";
-import { wordsFor } from "../../tiktok/words.ts";
+import type { ShopCounts, ShopTroubles } from "../../shops/shop-records.server.ts";
 import { counted } from "../formats.ts";
+import type { PixelFacts } from "../connection/connection-view.ts";
+import { connectionProblems, testModes } from "./pixel-problems.ts";
 
 /** What Home's own action can do. */
 export type HomeIntent = "activate_web_pixel";
@@ -22,69 +23,23 @@ export interface Problem {
 
 /** What problems are read from. */
 export interface ProblemFacts {
-  pixel: PixelRecord | null;
-  /** Whether the saved token can be opened with the keys there are. */
-  tokenReadable: boolean;
+  /** Every connected pixel, the oldest first. */
+  pixels: readonly PixelFacts[];
   counts: ShopCounts;
   troubles: ShopTroubles;
   /** What Shopify knows of the app in the shop; null before the app was first opened. */
   installation: Pick<Shop, "scopes" | "webPixelId"> | null;
 }
 
-const CONNECTION = { label: "Open the connection", url: "/app/connection" };
-
 /** Every problem the server can see. A shop that has not begun yet has none: it has set-up steps. */
 export function findProblems(facts: ProblemFacts): Problem[] {
   return [
-    connectionProblem(facts),
+    ...connectionProblems(facts.pixels, facts.counts),
     ...stoppedProblems(facts.troubles),
     webPixelOff(facts),
-    testMode(facts),
+    ...testModes(facts.pixels),
     unreadable(facts),
   ].filter((problem) => problem !== undefined);
-}
-
-function connectionProblem(facts: ProblemFacts): Problem | undefined {
-  const { pixel, tokenReadable, counts } = facts;
-  const stops = whatWaits(counts);
-  if (pixel === null) {
-    const begun = counts.waitingOrders > 0 || Object.keys(counts.byState).length > 0;
-    return begun ? { ...NOT_CONNECTED, stops, action: CONNECTION } : undefined;
-  }
-  if (pixel.pausedAt !== null) return { ...refusedToken(pixel), stops, action: CONNECTION };
-  return tokenReadable ? undefined : { ...TOKEN_UNREADABLE, stops, action: CONNECTION };
-}
-
-const NOT_CONNECTED = {
-  key: "not_connected",
-  tone: "critical",
-  title: "TikTok is not connected",
-  todo: "Save your pixel code and access token under TikTok connection.",
-} as const;
-
-const TOKEN_UNREADABLE = {
-  key: "token_unreadable",
-  tone: "critical",
-  title: "The saved access token can no longer be read",
-  todo: "The app's encryption key has changed. Save the access token again under TikTok connection.",
-} as const;
-
-function refusedToken(pixel: PixelRecord) {
-  const { title, advice } = wordsFor(
-    "unauthorised",
-    pixel.pausedCode === null ? {} : { code: pixel.pausedCode },
-  );
-  const said = [pixel.pausedMessage, pixel.pausedCode === null ? null : `(code ${pixel.pausedCode})`];
-  const answer = said.filter((part) => part !== null).join(" ");
-  const words = { key: "token_refused", tone: "critical", title, todo: advice } as const;
-  return answer === "" ? words : { ...words, answer };
-}
-
-function whatWaits({ byState, waitingOrders }: ShopCounts): string {
-  const waiting = waitingOrders + (byState["paused"] ?? 0);
-  if (waiting === 0) return "No purchase is sent to TikTok.";
-  const kept = waiting === 1 ? "is kept and goes out by itself" : "are kept and go out by themselves";
-  return `No purchase is sent to TikTok. ${counted(waiting, "order")} ${kept} once this is solved.`;
 }
 
 function stoppedProblems({ stopped, moreStopped }: ShopTroubles): (Problem | undefined)[] {
@@ -113,18 +68,6 @@ function stoppedProblems({ stopped, moreStopped }: ShopTroubles): (Problem | und
 
 function aboutOrders(orders: { name: string; url: string }[], problem: Problem): Problem | undefined {
   return orders.length === 0 ? undefined : { ...problem, orders };
-}
-
-function testMode({ pixel }: ProblemFacts): Problem | undefined {
-  if (pixel?.testEventCode == null) return undefined;
-  return {
-    key: "test_mode",
-    tone: "warning",
-    title: "Test mode is on",
-    stops: `Purchases are shown in Test Events under ${pixel.testEventCode} and are not counted.`,
-    todo: "When you have finished testing, turn test mode off under TikTok connection.",
-    action: CONNECTION,
-  };
 }
 
 /** What the web pixel needs (shopify.app.toml). A scope that may be written may also be read. */

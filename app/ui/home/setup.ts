@@ -1,4 +1,5 @@
-import type { PixelRecord, ShopMilestones } from "../../shops/shop-records.server.ts";
+import type { ShopMilestones } from "../../shops/shop-records.server.ts";
+import type { PixelFacts } from "../connection/connection-view.ts";
 import type { EmbedStatus } from "./app-embed-status.ts";
 
 /** One thing to do once. It is ticked by what the app sees, never by hand. */
@@ -14,18 +15,19 @@ export interface SetupStep {
 }
 
 /** The steps that the server can see. */
-export function serverSteps(pixel: PixelRecord | null, milestones: ShopMilestones): SetupStep[] {
+export function serverSteps(pixels: readonly PixelFacts[], milestones: ShopMilestones): SetupStep[] {
   const { clickSeen, purchaseAccepted } = milestones;
+  const connected = pixels.length > 0;
   return [
-    step("connect", pixel !== null, {
+    step("connect", connected, {
       title: "Connect TikTok",
       detail: "Save the code of your pixel and an access token.",
       action: { label: "Connect TikTok", url: "/app/connection" },
     }),
-    step("test", purchaseAccepted || pixel?.verifiedAt != null, {
+    step("test", purchaseAccepted || pixels.some(({ pixel }) => pixel.verifiedAt !== null), {
       title: "Send a test event",
       detail: "TikTok confirms that the pixel and the token belong together.",
-      ...(pixel === null ? {} : { action: { label: "Send a test event", url: "/app/connection" } }),
+      ...(!connected ? {} : { action: { label: "Send a test event", url: "/app/connection" } }),
     }),
     step("click", clickSeen, {
       title: "First click from a TikTok ad",

@@ -1,0 +1,80 @@
+import type { PixelRecord, ShopCounts } from "../../shops/shop-records.server.ts";
+import { wordsFor } from "../../tiktok/words.ts";
+import type { PixelFacts } from "../connection/connection-view.ts";
+import { counted } from "../formats.ts";
+import type { Problem } from "./problems.ts";
+
+const ACTION = { label: "Open the connection", url: "/app/connection" };
+
+const NOT_CONNECTED = {
+  key: "not_connected",
+  tone: "critical",
+  title: "TikTok is not connected",
+  todo: "Save your pixel code and access token under TikTok connection.",
+} as const;
+
+const TOKEN_UNREADABLE = {
+  key: "token_unreadable",
+  tone: "critical",
+  title: "The saved access token can no longer be read",
+  todo: "The app's encryption key has changed. Save the access token again under TikTok connection.",
+} as const;
+
+/** What keeps purchases from a pixel, pixel by pixel. A shop that has not begun yet has no problem: it has set-up steps. */
+export function connectionProblems(pixels: readonly PixelFacts[], counts: ShopCounts): Problem[] {
+  if (pixels.length === 0) {
+    const begun = counts.waitingOrders > 0 || Object.keys(counts.byState).length > 0;
+    return begun ? [{ ...NOT_CONNECTED, stops: whatWaits(counts), action: ACTION }] : [];
+  }
+  return pixels.flatMap(({ pixel, tokenReadable }) => {
+    const words =
+      pixel.pausedAt === null ? (tokenReadable ? undefined : TOKEN_UNREADABLE) : refusedToken(pixel);
+    if (words === undefined) return [];
+    const stops = pixels.length === 1 ? whatWaits(counts) : WAITS_FOR_ONE;
+    return [{ ...aboutPixel(words, pixel, pixels), stops, action: ACTION }];
+  });
+}
+
+/** The pixels whose purchases TikTok shows and does not count. */
+export function testModes(pixels: readonly PixelFacts[]): Problem[] {
+  return pixels.flatMap(({ pixel }) => {
+    if (pixel.testEventCode === null) return [];
+    const words = {
+      key: "test_mode",
+      tone: "warning",
+      title: "Test mode is on",
+      todo: "When you have finished testing, turn test mode off under TikTok connection.",
+    } as const;
+    const stops = `Purchases are shown in Test Events under ${pixel.testEventCode} and are not counted.`;
+    return [{ ...aboutPixel(words, pixel, pixels), stops, action: ACTION }];
+  });
+}
+
+type Words = Pick<Problem, "key" | "tone" | "title" | "todo" | "answer">;
+
+/** Of several pixels the problem says which. */
+function aboutPixel(words: Words, { code }: PixelRecord, pixels: readonly PixelFacts[]): Words {
+  if (pixels.length === 1) return words;
+  return { ...words, key: `${words.key}:${code}`, title: `Pixel ${code}: ${words.title}` };
+}
+
+function refusedToken(pixel: PixelRecord): Words {
+  const { title, advice } = wordsFor(
+    "unauthorised",
+    pixel.pausedCode === null ? {} : { code: pixel.pausedCode },
+  );
+  const said = [pixel.pausedMessage, pixel.pausedCode === null ? null : `(code ${pixel.pausedCode})`];
+  const answer = said.filter((part) => part !== null).join(" ");
+  const words = { key: "token_refused", tone: "critical", title, todo: advice } as const;
+  return answer === "" ? words : { ...words, answer };
+}
+
+const WAITS_FOR_ONE =
+  "No purchase is sent to this pixel. What waits for it is kept and goes out by itself once this is solved. Other pixels are not affected.";
+
+function whatWaits({ byState, waitingOrders }: ShopCounts): string {
+  const waiting = waitingOrders + (byState["paused"] ?? 0);
+  if (waiting === 0) return "No purchase is sent to TikTok.";
+  const kept = waiting === 1 ? "is kept and goes out by itself" : "are kept and go out by themselves";
+  return `No purchase is sent to TikTok. ${counted(waiting, "order")} ${kept} once this is solved.`;
+}
