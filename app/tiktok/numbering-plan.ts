@@ -25,7 +25,7 @@ interface WholePlan extends LibraryPlan {
 const PLAIN = /^\+?[\d(][\d ().-]{2,28}\d$/;
 
 /**
- * The number in E.164 where that needs no judgement: exactly what libphonenumber answers, at a twentieth of its cost. Undefined when the library must be
+ * The number in E.164 where that needs no judgement: exactly what libphonenumber answers, at less than a twentieth of its cost. Undefined when the library must be
  * asked: a number that could be cut in more than one place, of an unusual length, or of no known country.
  */
 export function plainE164(written: string, region: string | undefined): string | undefined {
@@ -37,8 +37,7 @@ export function plainE164(written: string, region: string | undefined): string |
 }
 
 function international(digits: string): string | undefined {
-  // No calling code is the beginning of another.
-  const code = [1, 2, 3].map((length) => digits.slice(0, length)).find((one) => callingCodes.has(one));
+  const code = callingCodeOf(digits);
   if (code === undefined) return undefined;
   const { trunkPrefix, lengths } = planOf(code as CountryCode);
   const number = digits.slice(code.length);
@@ -56,6 +55,15 @@ function national(digits: string, plan: NumberingPlan): string | undefined {
 const callingCodes: ReadonlySet<string> = new Set(
   getCountries().map((country) => getCountryCallingCode(country)),
 );
+
+/** No calling code is the beginning of another. */
+function callingCodeOf(digits: string): string | undefined {
+  for (let length = 1; length <= 3; length++) {
+    const code = digits.slice(0, length);
+    if (callingCodes.has(code)) return code;
+  }
+  return undefined;
+}
 
 const plans = new Map<CountryCode, NumberingPlan>();
 

@@ -70,31 +70,6 @@ describe("the vectors of independent senders", () => {
   });
 });
 
-describe("names", () => {
-  it.each([
-    ["  Zoë ", "zoë"],
-    ["ZOE\u0308", "zoë"],
-    ["O'Brien-Smith", "obriensmith"],
-    ["D’Arcy", "darcy"],
-    ["Jean  Luc\tMarie", "jean luc marie"],
-    ["山田", "山田"],
-    ["Ñandú", "ñandú"],
-    ["İpek", "i\u0307pek"],
-    ["IŞIK", "işik"],
-    ["Straße", "straße"],
-    ["ΣΊΣΥΦΟΣ", "σίσυφος"],
-    ["नमिता", "नमिता"],
-    ["𝒳", "𝒳"],
-    ["Ann (VIP)!", "ann vip"],
-  ])("%j are hashed as %j", (raw, normalised) => {
-    expect(keys.nameKey(raw)).toBe(sha(normalised));
-  });
-
-  it.each(["", " ", "...", "—", "©", "\n"])("%j are nobody's", (raw) => {
-    expect(keys.nameKey(raw)).toBeUndefined();
-  });
-});
-
 describe("places", () => {
   it.each([
     ["München", "münchen"],
