@@ -6,6 +6,8 @@ import { Secret } from "../app/platform/secret.ts";
 import { connectionForm, formErrors, shopDomain } from "../app/shops/connection-form.ts";
 import { wordsFor } from "../app/tiktok/words.ts";
 import { unreadWebhooks, describeShop } from "./shop-report.ts";
+import { shopSettings } from "./shop-settings.ts";
+import { UsageError } from "./usage-error.ts";
 
 const USAGE = `Usage:
   npm run shop -- connect --shop SHOP.myshopify.com --pixel CODE --token-file FILE [--test-code CODE] [--replaces CODE]
@@ -16,15 +18,16 @@ const USAGE = `Usage:
       The connection, what was delivered, what waits and why.
   npm run shop -- unread --shop SHOP.myshopify.com
       Prints webhooks that were signed but could not be read, one JSON object a line, bodies in base64. They may hold personal data.
+  npm run shop -- settings export --shop SHOP.myshopify.com
+      Prints the shop's settings as one JSON document (docs/settings.md).
+  npm run shop -- settings diff --shop SHOP.myshopify.com --file FILE
+      Says how a document differs from the shop's settings.
+  npm run shop -- settings import --shop SHOP.myshopify.com --file FILE
+      Puts a document in the place of the shop's settings, and says what it changed. What it leaves out gets its default.
   npm run shop -- disconnect --shop SHOP.myshopify.com [--pixel CODE]
       Forgets the token of that pixel, or of all. What waits to be sent to it waits for the next connection.
 All of them work while the server runs.
 `;
-
-/** A mistake of the person at the keyboard: told in one line, without a stack. */
-class UsageError extends Error {
-  override readonly name = "UsageError";
-}
 
 const options = {
   shop: { type: "string" },
@@ -32,6 +35,7 @@ const options = {
   replaces: { type: "string" },
   "token-file": { type: "string" },
   "test-code": { type: "string" },
+  file: { type: "string" },
   json: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
 } as const;
@@ -43,12 +47,13 @@ function parse(args: string[]) {
 }
 
 const commands: Readonly<
-  Record<string, (store: Store, shop: string, values: Values) => Promise<string> | string>
+  Record<string, (store: Store, shop: string, values: Values, verb?: string) => Promise<string> | string>
 > = {
   connect,
   test,
   unread: (store, shop) => unreadWebhooks(store, shop),
   show: (store, shop, values) => describeShop(store, shop, values.json),
+  settings: (store, shop, { file }, verb) => shopSettings(store, shop, { verb, file }),
   disconnect(store, shop, { pixel }) {
     if (pixel !== undefined && !store.connections.hasPixel(shop, pixel))
       throw new UsageError(`${shop} has no pixel ${pixel}`);
@@ -120,7 +125,7 @@ async function main(): Promise<void> {
   if (!shop.success) throw new UsageError("--shop is missing or is not a myshopify.com domain");
   const store = composeStore({ ...readStoreConfig(), logLevel: "silent" });
   try {
-    process.stdout.write(await command(store, shop.data, values));
+    process.stdout.write(await command(store, shop.data, values, positionals[1]));
   } finally {
     await store.close();
   }

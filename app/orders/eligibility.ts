@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import type { ConsentDecision, ConsentRefusal } from "../privacy/consent-policy.ts";
+import { channelRefusal, type ChannelRefusal } from "./channels.ts";
 import { DAY, MINUTE } from "../platform/clock.ts";
 
 /** Why an order is not sent to TikTok. */
@@ -20,9 +21,6 @@ export type SkipReason =
   | "pixel_rule"
   | "no_value"
   | "no_match_key";
-
-/** The sales channels whose orders are not a shopper's answer to an ad. */
-export type ChannelRefusal = "channel_pos" | "channel_draft" | "channel_renewal" | "channel_other_app";
 
 /** What the merchant decided about which orders are sent. Words are compared without regard to case. */
 export interface OrderPolicy {
@@ -138,16 +136,6 @@ export function wordFingerprint(word: string): string {
   return hash("sha256", word.trim().toLowerCase(), "hex");
 }
 
-const CHANNELS: Readonly<Record<string, ChannelRefusal>> = {
-  pos: "channel_pos",
-  shopify_draft_order: "channel_draft",
-  subscription_contract: "channel_renewal",
-  subscription_contract_checkout_one: "channel_renewal",
-};
-
-/** The online store's own app id, which older orders name instead of `web`. */
-const ONLINE_STORE = "580111";
-
 const ALLOWED_BY: Readonly<Record<ChannelRefusal, keyof OrderPolicy["channels"]>> = {
   channel_pos: "pos",
   channel_draft: "draft",
@@ -161,13 +149,4 @@ function unwantedChannel(
 ): ChannelRefusal | undefined {
   const refusal = channelRefusal(source);
   return refusal === undefined || allowed[ALLOWED_BY[refusal]] ? undefined : refusal;
-}
-
-/**
- * Why the orders of a sales channel (Shopify's `source_name`) are no shopper's answer to an ad. Other apps, TikTok Shop among them, name themselves by their
- * numeric id; TikTok counts its own shop's orders itself.
- */
-export function channelRefusal(source: string | undefined): ChannelRefusal | undefined {
-  if (source === undefined || source === ONLINE_STORE) return undefined;
-  return CHANNELS[source] ?? (/^\d+$/.test(source) ? "channel_other_app" : undefined);
 }

@@ -1,118 +1,91 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { BlockStack, Layout, Page } from "@shopify/polaris";
-import { z } from "zod";
-import type { App } from "../composition.server.ts";
-import { Secret } from "../platform/secret.ts";
-import { connectionForm as connectionSchema, formErrors } from "../shops/connection-form.ts";
-import { readSettingsForm } from "../shops/settings-form.ts";
+import { Banner, Box, Layout, Page } from "@shopify/polaris";
+import { readSettingsForm, revisionField } from "../shops/settings-form.ts";
+import { readSettings } from "../shops/settings.ts";
 import { createFormats } from "../ui/formats.ts";
+import { PageSaveBar } from "../ui/frame/PageSaveBar.tsx";
+import { useLeaveConfirmation, type SaveAnswer } from "../ui/frame/use-saved-form.ts";
 import { requestLocale } from "../ui/request-locale.ts";
-import { ConnectionCard } from "../ui/settings/ConnectionCard.tsx";
-import { DisconnectCard } from "../ui/settings/DisconnectCard.tsx";
-import { connectionForm, policyForm } from "../ui/settings/draft.ts";
-import { GuideCard } from "../ui/settings/GuideCard.tsx";
-import { PolicyCard } from "../ui/settings/PolicyCard.tsx";
-import { SettingsSaveBar } from "../ui/settings/SettingsSaveBar.tsx";
-import { settingsView, type SaveAnswer } from "../ui/settings/settings-view.ts";
-import { testAnswer } from "../ui/settings/test-answer.ts";
-import { TestEventCard } from "../ui/settings/TestEventCard.tsx";
-import { TestModeBanner } from "../ui/settings/TestModeBanner.tsx";
-import { useSavedForm } from "../ui/settings/use-saved-form.ts";
+import { FileCard } from "../ui/settings/FileCard.tsx";
+import { HISTORY_PAGE, historyView } from "../ui/settings/history-view.ts";
+import { HistoryCard } from "../ui/settings/HistoryCard.tsx";
+import { saveAnswer } from "../ui/settings/save-answer.ts";
+import { PreviewCard } from "../ui/settings/PreviewCard.tsx";
+import {
+  ClicksCard,
+  ConsentCard,
+  EventCard,
+  OrdersCard,
+  PixelRulesCard,
+} from "../ui/settings/SettingCards.tsx";
+import { settingsView } from "../ui/settings/settings-view.ts";
+import { useSettingsForm } from "../ui/settings/use-settings-form.ts";
 
 export { PageProblem as ErrorBoundary } from "../ui/frame/PageProblem.tsx";
 
 export const meta = () => [{ title: "Settings" }];
 
+/** How many of the latest orders settings can be tried on. */
+const ORDERS = 10;
+
 export async function loader({ request, context: { app } }: LoaderFunctionArgs) {
-  const { session } = await app.shopify.authenticate.admin(request);
+  const { session, sessionToken } = await app.shopify.authenticate.admin(request);
   const records = app.recordsOf(session.shop);
-  const [shop, pixel, settings] = await Promise.all([records.shop(), records.pixel(), records.settings()]);
-  const tokenReadable = app.connections.pixelOf(session.shop) !== undefined;
+  const [shop, pixels, orders] = await Promise.all([
+    records.shop(),
+    records.pixels(),
+    records.latestOrders(ORDERS),
+  ]);
   const formats = createFormats(requestLocale(request), shop?.timezone ?? undefined);
-  return settingsView({ pixel, tokenReadable, settings }, formats);
+  const history = historyView(app.settings.changes(session.shop, HISTORY_PAGE + 1), {
+    ...{ staffId: sessionToken.sub, formats, read: readSettings },
+  });
+  const stored = app.settings.read(session.shop);
+  return settingsView({ stored, pixels, orders, country: shop?.country, history }, formats);
 }
 
-const intents = z.enum(["save", "save_policy", "test", "end_test_mode", "disconnect"]);
-
-export async function action({ request, context: { app } }: ActionFunctionArgs) {
-  const { session } = await app.shopify.authenticate.admin(request);
+export async function action({ request, context: { app } }: ActionFunctionArgs): Promise<SaveAnswer> {
+  const { session, sessionToken } = await app.shopify.authenticate.admin(request);
   const form = await request.formData();
-  const intent = intents.safeParse(form.get("intent"));
-  if (!intent.success) throw new Response("no such action", { status: 400 });
-  switch (intent.data) {
-    case "save":
-      return save(app, session.shop, form);
-    case "save_policy":
-      return savePolicy(app, session.shop, form);
-    case "test":
-      return testAnswer(await app.sendTestEvent(session.shop));
-    case "end_test_mode":
-      return endTestMode(app, session.shop);
-    case "disconnect":
-      return disconnect(app, session.shop);
-  }
-}
-
-function save(app: App, shop: string, form: FormData): SaveAnswer {
-  const parsed = connectionSchema.safeParse(Object.fromEntries(form));
-  if (!parsed.success) return { kind: "invalid", errors: formErrors(parsed.error) };
-  const { pixelCode, token, testEventCode } = parsed.data;
-  const secret = token === undefined ? undefined : new Secret(token);
-  if (!app.connections.connect({ shop, pixelCode, token: secret, testEventCode }))
-    return { kind: "invalid", errors: { token: "Enter the access token." } };
-  app.worker.wake();
-  return { kind: "saved", message: "Settings saved" };
-}
-
-async function savePolicy(app: App, shop: string, form: FormData): Promise<SaveAnswer> {
-  const current = await app.recordsOf(shop).settings();
-  const read = readSettingsForm(Object.fromEntries(form), current);
+  const revision = revisionField.safeParse(form.get("revision"));
+  if (!revision.success) throw new Response("no revision", { status: 400 });
+  const read = readSettingsForm(form.get("document"));
   if (!read.ok) return { kind: "invalid", errors: read.errors };
-  app.settings.save(shop, read.settings);
-  return { kind: "saved", message: "Consent and attribution saved" };
-}
-
-/** The connection as it is, without its test event code. */
-function endTestMode(app: App, shop: string): SaveAnswer {
-  const pixel = app.connections.pixelOf(shop);
-  if (pixel !== undefined)
-    app.connections.connect({ shop, pixelCode: pixel.code, token: undefined, testEventCode: undefined });
+  const outcome = app.settings.save({
+    ...{ shop: session.shop, settings: read.settings, revision: revision.data },
+    ...{ source: "page", changedBy: sessionToken.sub },
+  });
   app.worker.wake();
-  return { kind: "saved", message: "Test mode is off" };
+  return saveAnswer(outcome);
 }
 
-function disconnect(app: App, shop: string): SaveAnswer {
-  app.connections.disconnect(shop);
-  app.worker.wake();
-  return { kind: "saved", message: "TikTok is disconnected" };
-}
-
-/** What connects a shop to TikTok. */
+/** What the merchant decides about sending. */
 export default function Settings() {
   const view = useLoaderData<typeof loader>();
-  const connection = useSavedForm(connectionForm(view));
-  const policy = useSavedForm(policyForm(view));
+  const form = useSettingsForm(view);
+  const fields = { form, defaults: view.defaults };
+  useLeaveConfirmation();
   return (
-    <Page title="Settings">
+    <Page title="Settings" subtitle="They decide the orders that come in from now on.">
+      {form.refusal !== undefined && (
+        <Box paddingBlockEnd="400">
+          <Banner tone="warning" title="Not saved">
+            <p>{form.refusal}</p>
+          </Banner>
+        </Box>
+      )}
       <Layout>
-        <Layout.Section>
-          <BlockStack gap="400">
-            {view.testEventCode !== undefined && <TestModeBanner testEventCode={view.testEventCode} />}
-            <ConnectionCard view={view} form={connection} />
-            <TestEventCard
-              key={view.savedAt ?? "none"}
-              {...(view.testBlocked === undefined ? {} : { testBlocked: view.testBlocked })}
-            />
-            <PolicyCard form={policy} />
-            {view.pixelCode !== undefined && <DisconnectCard />}
-          </BlockStack>
-        </Layout.Section>
-        <Layout.Section variant="oneThird">
-          <GuideCard />
-        </Layout.Section>
+        <ConsentCard fields={fields} />
+        <ClicksCard fields={fields} />
+        <EventCard fields={fields} example={view.example} />
+        <OrdersCard fields={fields} />
+        {view.rulePixels.length > 0 && <PixelRulesCard fields={fields} pixels={view.rulePixels} />}
+        <PreviewCard orders={view.orders} form={form} />
+        <HistoryCard key={`history-${view.revision}`} first={view.history} />
+        <FileCard key={`file-${view.revision}`} text={view.document} unsaved={form.changed} />
       </Layout>
-      <SettingsSaveBar forms={[connection, policy]} />
+      <PageSaveBar id="settings-save-bar" form={form} />
     </Page>
   );
 }

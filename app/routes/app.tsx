@@ -27,6 +27,7 @@ export default function EmbeddedApp() {
         </Link>
         <Link to="/app/click-test">Click test</Link>
         <Link to="/app/landing-page">Landing-page check</Link>
+        <Link to="/app/connection">TikTok connection</Link>
         <Link to="/app/settings">Settings</Link>
       </NavMenu>
       {pending === undefined ? <Outlet /> : <PageSkeleton path={pending} />}

@@ -1,6 +1,6 @@
 import type { ClaimVerdict } from "../attribution/attribution.ts";
 import type { ClickIdRefusal } from "../attribution/click-id.ts";
-import { channelRefusal } from "../orders/eligibility.ts";
+import { channelRefusal } from "../orders/channels.ts";
 import type { ConsentDecision } from "../privacy/consent-policy.ts";
 
 /** What is known of an order that no click was chosen for. Null is what was not recorded. */

@@ -1,37 +1,62 @@
+import { z } from "zod";
+import { RULE_FIELDS } from "./settings-diff.ts";
 import { settingsSchema, type Settings } from "./settings.ts";
 
-export type SettingsFormField = "policy" | "windowDays" | "hintWaitSeconds";
-export type SettingsFormErrors = Partial<Record<SettingsFormField, string>>;
+/** Something in a document that cannot be used. */
+export interface SettingsProblem {
+  /** Names in the document, joined by dots; empty for the document itself. */
+  path: string;
+  message: string;
+}
 
-export type SettingsFormResult = { ok: true; settings: Settings } | { ok: false; errors: SettingsFormErrors };
+export type SettingsFormResult =
+  { ok: true; settings: Settings } | { ok: false; errors: Record<string, string> };
 
-const MESSAGES: Readonly<Record<SettingsFormField, string>> = {
-  policy: "Choose one of the two.",
-  windowDays: "Choose 1, 7, 14 or 28 days.",
-  hintWaitSeconds: "Enter whole seconds, from 0 to 60.",
-};
+/** The revision a form was begun from. Not coerced: an absent one would be 0. */
+export const revisionField = z
+  .string()
+  .regex(/^\d{1,9}$/)
+  .transform(Number);
 
-/** Checks what a merchant entered about consent and attribution by the schema of the settings; `current` keeps what the form does not ask for. */
-export function readSettingsForm(form: Record<string, unknown>, current: Settings): SettingsFormResult {
-  const parsed = settingsSchema.safeParse({
-    ...current,
-    consent: { ...current.consent, policy: form["policy"] ?? null },
-    attribution: {
-      ...current.attribution,
-      windowDays: wholeNumber(form["windowDays"]),
-      hintWaitSeconds: wholeNumber(form["hintWaitSeconds"]),
-    },
+/** Every problem at its own path, an unknown field at the path it was given. */
+export function settingsProblems({ issues }: z.ZodError): SettingsProblem[] {
+  return issues.flatMap((issue) => {
+    const paths =
+      issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+    return paths.map((path) => ({ path: path.join("."), message: issue.message }));
   });
-  if (parsed.success) return { ok: true, settings: parsed.data };
-  const wrong = parsed.error.issues.map(({ path }) => path.at(-1)).filter(isField);
-  return { ok: false, errors: Object.fromEntries(wrong.map((field) => [field, MESSAGES[field]])) };
 }
 
-/** Not `Number`, for which nothing is zero. A schema's default is for an absent value, so what is no number becomes null. */
-function wholeNumber(value: unknown): number | null {
-  return typeof value === "string" && /^\s*\d{1,9}\s*$/.test(value) ? Number(value) : null;
+/** Reads the document a form posts as JSON; what is wrong is named by the setting's path, as `settingsByPath` writes it. */
+export function readSettingsForm(posted: unknown): SettingsFormResult {
+  const document = parsed(posted);
+  const read = settingsSchema.safeParse(document);
+  if (!read.success) {
+    const problems = settingsProblems(read.error).toReversed();
+    return {
+      ok: false,
+      errors: Object.fromEntries(problems.map(({ path, message }) => [fieldOf(path, document), message])),
+    };
+  }
+  const pixelRules = read.data.pixelRules.filter((rule) =>
+    RULE_FIELDS.some((field) => rule[field].length > 0),
+  );
+  return { ok: true, settings: { ...read.data, pixelRules } };
 }
 
-function isField(name: PropertyKey | undefined): name is SettingsFormField {
-  return typeof name === "string" && name in MESSAGES;
+function parsed(posted: unknown): unknown {
+  if (typeof posted !== "string") return null;
+  try {
+    return JSON.parse(posted);
+  } catch {
+    return null;
+  }
+}
+
+/** `pixelRules.0.countries.2` is about the countries of the rule of that pixel. */
+function fieldOf(path: string, document: unknown): string {
+  const [root, index, field] = path.split(".");
+  if (root !== "pixelRules" || field === undefined) return path.replace(/\.\d+$/, "");
+  const rules = (document as { pixelRules: { pixel?: unknown }[] }).pixelRules;
+  return `pixelRules.${String(rules[Number(index)]?.pixel)}.${field}`;
 }

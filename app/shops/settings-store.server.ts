@@ -1,24 +1,98 @@
 import type { Clock } from "../platform/clock.ts";
 import { prepareAll, type Sqlite } from "../platform/database.server.ts";
-import type { Settings } from "./settings.ts";
+import { settingsDiff } from "./settings-diff.ts";
+import { readSettings, type Settings } from "./settings.ts";
+
+/** The way a change came. */
+export const CHANGE_SOURCES = ["page", "import", "command"] as const;
+export type ChangeSource = (typeof CHANGE_SOURCES)[number];
+
+/** A shop's settings, and which of its documents they are: 0 before the first. */
+export interface StoredSettings {
+  settings: Settings;
+  revision: number;
+}
+
+/** The settings somebody wants, and the revision they started from. */
+export interface SettingsSave extends StoredSettings {
+  shop: string;
+  source: ChangeSource;
+  /** Shopify's id of the staff member; absent where nobody in the admin did it. */
+  changedBy?: string;
+}
+
+/** `stale`: somebody else saved since that revision, and nothing was written. */
+export type SaveOutcome = "saved" | "unchanged" | "stale";
+
+/** One change as it was recorded. */
+export interface SettingsChangeRecord {
+  /** The revision it made. */
+  revision: number;
+  /** Milliseconds since the epoch. */
+  changedAt: number;
+  changedBy: string | null;
+  source: string;
+  /** The documents as they were stored; none before the first. */
+  before: string | null;
+  after: string;
+}
 
 export interface SettingsStore {
-  /** Replaces the shop's settings; orders routed from then on follow them. */
-  save(shop: string, settings: Settings): void;
+  read(shop: string): StoredSettings;
+  /** Replaces the shop's settings and records the change; orders routed from then on follow them, those that wait for payment too. */
+  save(wanted: SettingsSave): SaveOutcome;
+  /** The newest changes first, of revisions below `before` where it is given. */
+  changes(shop: string, limit: number, before?: number): SettingsChangeRecord[];
 }
 
 const SQL = {
-  save: `
-    INSERT INTO settings (shop, document, updated_at) VALUES (@shop, @document, @now)
-    ON CONFLICT (shop) DO UPDATE SET document = excluded.document, updated_at = excluded.updated_at`,
+  read: `SELECT document, revision FROM settings WHERE shop = @shop`,
+  write: `
+    INSERT INTO settings (shop, document, revision, updated_at) VALUES (@shop, @after, @revision, @now)
+    ON CONFLICT (shop) DO UPDATE SET
+      document = excluded.document, revision = excluded.revision, updated_at = excluded.updated_at`,
+  record: `
+    INSERT INTO settings_change (shop, revision, changed_at, changed_by, source, before, after)
+    VALUES (@shop, @revision, @now, @changedBy, @source, @before, @after)`,
+  // They may not have to wait any longer.
+  routeWaiting: `
+    UPDATE "order" SET route_at = @now WHERE shop = @shop AND routed_at IS NULL AND waiting_for IS NOT NULL`,
+  changes: `
+    SELECT revision, changed_at AS changedAt, changed_by AS changedBy, source, before, after
+    FROM settings_change WHERE shop = @shop AND revision < @before ORDER BY revision DESC LIMIT @limit`,
 } as const;
 
-/** The settings documents on SQLite. */
+interface Row {
+  document: string;
+  revision: number;
+}
+
+/** The settings documents and their history on SQLite. */
 export function createSettingsStore(sqlite: Sqlite, clock: Clock): SettingsStore {
   const run = prepareAll(sqlite, SQL);
-  return {
-    save(shop, settings) {
-      run.save.run({ shop, document: JSON.stringify(settings), now: clock() });
+  const rowOf = (shop: string) => run.read.get({ shop }) as Row | undefined;
+
+  const save = sqlite.transaction(
+    ({ shop, settings, revision, source, changedBy }: SettingsSave): SaveOutcome => {
+      const row = rowOf(shop);
+      if ((row?.revision ?? 0) !== revision) return "stale";
+      if (settingsDiff(readSettings(row?.document), settings).length === 0) return "unchanged";
+      const before = row?.document ?? null;
+      const change = { shop, before, after: JSON.stringify(settings), revision: revision + 1, now: clock() };
+      run.write.run(change);
+      run.record.run({ ...change, source, changedBy: changedBy ?? null });
+      run.routeWaiting.run(change);
+      return "saved";
     },
+  );
+
+  return {
+    read(shop) {
+      const row = rowOf(shop);
+      return { settings: readSettings(row?.document), revision: row?.revision ?? 0 };
+    },
+    save: (wanted) => save.immediate(wanted),
+    changes: (shop, limit, before = Number.MAX_SAFE_INTEGER) =>
+      run.changes.all({ shop, limit, before }) as SettingsChangeRecord[],
   };
 }

@@ -16,12 +16,12 @@ const BY_CODE: Readonly<Record<number, AnswerWords>> = {
   40050: { title: "TikTok already had this event", advice: "It is counted once. Nothing to do." },
   40102: {
     title: "The access token has expired",
-    advice: "Make a new one in TikTok Events Manager and save it in Settings.",
+    advice: "Make a new one in TikTok Events Manager and save it under TikTok connection.",
   },
   40105: {
     title: "TikTok does not know this access token",
     advice:
-      "It was revoked, or not copied whole. Make a new one in TikTok Events Manager and save it in Settings.",
+      "It was revoked, or not copied whole. Make a new one in TikTok Events Manager and save it under TikTok connection.",
   },
 };
 
@@ -29,7 +29,8 @@ const BY_KIND: Readonly<Record<OutcomeKind, AnswerWords>> = {
   delivered: { title: "TikTok accepted the event", advice: "Nothing to do." },
   unauthorised: {
     title: "TikTok refuses this connection",
-    advice: "Reconnect: make a new access token in TikTok Events Manager and save it in Settings.",
+    advice:
+      "Reconnect: make a new access token in TikTok Events Manager and save it under TikTok connection.",
   },
   retry: { title: "TikTok could not take the event just now", advice: "It is sent again by itself." },
   throttled: { title: "TikTok asked to slow down", advice: "It is sent again by itself." },

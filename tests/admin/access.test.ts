@@ -4,7 +4,7 @@ import { signSessionToken } from "../../sandbox/shopify/access/session-token.ts"
 import { API_KEY, API_SECRET } from "../../sandbox/world.ts";
 import { PIXEL, ROUTES, SHOP, startAppWorld, TOKEN, type AppWorld } from "./app-world.ts";
 
-const STRICT = { policy: "strict", windowDays: "1", hintWaitSeconds: "0" };
+const STRICT = { revision: "0", document: JSON.stringify({ consent: { policy: "strict" } }) };
 const OTHER_SHOP = "somebody-else.myshopify.com";
 const [OWN_ORDER, FOREIGN_ORDER] = [5001, 6001];
 
@@ -18,7 +18,8 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const PAGES = [
-  ...[ROUTES.frame, ROUTES.home, ROUTES.settings, ROUTES.clickTest(), ROUTES.landing],
+  ...[ROUTES.frame, ROUTES.home, ROUTES.connection, ROUTES.settings, ROUTES.settingsHistory(9)],
+  ...[ROUTES.clickTest(), ROUTES.landing],
   ROUTES.order(String(OWN_ORDER)),
 ];
 
@@ -42,7 +43,7 @@ describe("a merchant", () => {
 
   it("may open the pages as documents in the admin's frame", async () => {
     for (const path of [
-      ...["/app", "/app/settings", "/app/click-test", "/app/landing-page"],
+      ...["/app", "/app/connection", "/app/settings", "/app/click-test", "/app/landing-page"],
       `/app/orders/${OWN_ORDER}`,
     ]) {
       const response = await world.ask(world.document(path), null);
@@ -83,13 +84,22 @@ describe.each(BAD_TOKENS)("%s", (_name, token) => {
   });
 
   it("changes nothing", async () => {
-    for (const intent of ["save", "save_policy", "test", "end_test_mode", "disconnect"]) {
-      const fields = { intent, pixelCode: PIXEL, token: TOKEN, ...STRICT };
-      const response = await world.submit(fields, token());
+    for (const intent of ["save", "test", "end_test_mode", "disconnect"]) {
+      const response = await world.submit({ intent, pixelCode: PIXEL, token: TOKEN }, token());
       expect(response.status).not.toBe(200);
     }
+    expect((await world.post(ROUTES.settings, STRICT, token())).status).not.toBe(200);
+    const imported = { text: STRICT.document, revision: "0" };
+    expect((await world.post(ROUTES.settingsImport, imported, token())).status).not.toBe(200);
     expect(await world.app.recordsOf(SHOP).pixel()).toBeNull();
     expect(await world.app.recordsOf(SHOP).settings()).toEqual(DEFAULT_SETTINGS);
+  });
+
+  it("previews nothing", async () => {
+    const fields = { order: String(OWN_ORDER), document: "{}" };
+    const response = await world.post(ROUTES.preview, fields, token());
+    expect(response.status).not.toBe(200);
+    expect(await response.text()).not.toContain(String(OWN_ORDER));
   });
 
   it("sets nothing going", async () => {
@@ -110,9 +120,19 @@ describe("somebody in another shop", () => {
     }
   });
 
+  it("previews no order of this one", async () => {
+    const response = await world.post(
+      ROUTES.preview,
+      { order: String(OWN_ORDER), document: "{}" },
+      foreign(),
+    );
+    expect(await response.text()).not.toContain(String(OWN_ORDER));
+  });
+
   it("changes nothing of this one", async () => {
     await world.submit({ intent: "save", pixelCode: PIXEL, token: TOKEN }, foreign());
-    await world.submit({ intent: "save_policy", ...STRICT }, foreign());
+    await world.post(ROUTES.settings, STRICT, foreign());
+    await world.post(ROUTES.settingsImport, { text: STRICT.document, revision: "0" }, foreign());
     expect(await world.app.recordsOf(SHOP).pixel()).toBeNull();
     expect(await world.app.recordsOf(SHOP).settings()).toEqual(DEFAULT_SETTINGS);
   });

@@ -22,7 +22,12 @@ export const STOREFRONT = "https://northpine.example";
 export const ROUTES = {
   frame: "/app?_data=routes%2Fapp",
   home: "/app?index&_data=routes%2Fapp._index",
+  connection: "/app/connection?_data=routes%2Fapp.connection",
   settings: "/app/settings?_data=routes%2Fapp.settings",
+  preview: "/app/settings/preview?_data=routes%2Fapp.settings_.preview",
+  settingsImport: "/app/settings/import?_data=routes%2Fapp.settings_.import",
+  settingsHistory: (before: number) =>
+    `/app/settings/history?_data=routes%2Fapp.settings_.history&before=${before}`,
   clickTest: (clickId?: string) =>
     `/app/click-test?_data=routes%2Fapp.click-test${clickId === undefined ? "" : `&click=${clickId}`}`,
   landing: "/app/landing-page?_data=routes%2Fapp.landing-page",
@@ -37,7 +42,7 @@ export interface AppWorld {
   tiktok: TikTokDouble;
   /** Asks as App Bridge's fetch does, with a good session token unless told otherwise; null sends none. */
   ask(path: string, token?: string | null): Promise<Response>;
-  /** Posts the settings form. */
+  /** Posts the connection form. */
   submit(fields: Record<string, string>, token?: string | null): Promise<Response>;
   /** Posts a form to a route. */
   post(path: string, fields: Record<string, string>, token?: string | null): Promise<Response>;
@@ -45,8 +50,8 @@ export interface AppWorld {
   hint(fields: Record<string, unknown>): Promise<number>;
   /** The address the admin's page gives its frame. */
   document(path: string, token?: string): string;
-  /** Sends an `orders/paid` webhook of an order with that id. */
-  order(id: number, changes?: object, shop?: string): Promise<void>;
+  /** Sends a webhook of an order with that id: `orders/paid` unless told otherwise. */
+  order(id: number, changes?: object, shop?: string, topic?: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -85,7 +90,8 @@ export async function startAppWorld({ landing, scopes = SCOPES }: AppWorldOption
     ...{ app, url, databasePath, shopify, tiktok },
     ...merchant(url, shopify),
     hint: (fields) => sendHint(shopify, fields),
-    order: (id, changes = {}, shop = SHOP) => sendOrder(url, shop, { ...orderBody(id), ...changes }),
+    order: (id, changes = {}, shop = SHOP, topic = "orders/paid") =>
+      sendOrder(`${url}/webhooks/${topic}`, shop, { ...orderBody(id), ...changes }),
     async close() {
       await server.stop();
       await Promise.all([shopify.close(), tiktok.close()]);
@@ -127,7 +133,7 @@ function merchant(
     post,
     ask: (path, token = shopify.sessionToken()) =>
       fetch(url + path, { headers: headers(token), redirect: "manual" }),
-    submit: (fields, token) => post(ROUTES.settings, fields, token),
+    submit: (fields, token) => post(ROUTES.connection, fields, token),
     document(path, token = shopify.sessionToken()) {
       const host = Buffer.from(`admin.shopify.com/store/${SHOP_HANDLE}`).toString("base64");
       return `${path}?${new URLSearchParams({ embedded: "1", shop: SHOP, host, id_token: token }).toString()}`;
@@ -144,11 +150,11 @@ async function sendHint({ state }: ShopifyDouble, fields: Record<string, unknown
 
 async function sendOrder(url: string, shop: string, order: object): Promise<void> {
   const body = JSON.stringify(order);
-  const response = await fetch(`${url}/webhooks/orders/paid`, {
+  const response = await fetch(url, {
     method: "POST",
     body,
     headers: {
-      "x-shopify-topic": "orders/paid",
+      "x-shopify-topic": url.slice(url.indexOf("orders/")),
       "x-shopify-hmac-sha256": createHmac("sha256", API_SECRET).update(body).digest("base64"),
       "x-shopify-shop-domain": shop,
       "x-shopify-api-version": "2026-10",

@@ -1,7 +1,7 @@
 import type { Browser, FrameLocator, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { launchBrowser } from "../../sandbox/browser.ts";
-import { PIXEL, SHOP, startAppWorld, TOKEN, type AppWorld } from "./app-world.ts";
+import { PIXEL, ROUTES, SHOP, startAppWorld, TOKEN, type AppWorld } from "./app-world.ts";
 
 let world: AppWorld;
 let browser: Browser;
@@ -44,7 +44,7 @@ describe("a merchant in the admin", () => {
     world.shopify.state.embed.enabled = true;
     await open("", "Home");
     await app.getByText("1 of 5 done").waitFor();
-    await app.getByRole("link", { name: "Open settings" }).click();
+    await app.getByRole("link", { name: "Connect TikTok" }).click();
 
     await app.getByLabel("Pixel code").fill(PIXEL);
     await app.getByLabel("Access token").fill(TOKEN);
@@ -68,7 +68,7 @@ describe("a merchant in the admin", () => {
   });
 
   it("keeps wrong input, is told what is wrong, and may discard it", async () => {
-    await open("/app/settings", "Settings");
+    await open("/app/connection", "TikTok connection");
     const field = app.getByLabel("Pixel code");
     const before = await field.inputValue();
     await field.fill("not a code!");
@@ -80,24 +80,73 @@ describe("a merchant in the admin", () => {
     expect(await field.inputValue()).toBe(before);
   });
 
-  it("changes consent and the connection in one page, and saves both with one press", async () => {
+  it("tries settings on an order before saving them, is told what is wrong, and finds the change in the history", async () => {
     await world.submit({ intent: "save", pixelCode: PIXEL, token: TOKEN });
+    await world.order(8004);
     await open("/app/settings", "Settings");
-    await app.getByText("Only with recorded consent").click();
+    await button("Show the event").click();
+    await app.getByText("The same as under the saved settings.").waitFor();
+    await app.getByText("CompletePayment", { exact: true }).click();
+    await app.getByText("1 field differs from the saved settings.").waitFor();
+
     await app.getByLabel("Wait for the browser").fill("61");
     await page.getByRole("button", { name: "Save" }).click();
-    await app.getByText("Enter whole seconds, from 0 to 60.").waitFor();
+    await app.getByText("Use whole seconds, from 0 to 60.").waitFor();
+    expect(await app.getByLabel("Wait for the browser").inputValue()).toBe("61");
     await app.getByLabel("Wait for the browser").fill("9");
-    await app.getByLabel("Test event code").fill("TEST1");
+    await app.getByLabel("Leave out orders tagged", { exact: true }).fill("wholesale");
     await page.getByRole("button", { name: "Save" }).click();
-    await app.getByText("Test mode is on").waitFor();
-    await page.getByText("Consent and attribution saved").waitFor();
+    await page.getByText("Settings saved").waitFor();
+    await app.getByText("Which orders: Leave out orders tagged").waitFor();
+    expect(await world.app.recordsOf(SHOP).settings()).toMatchObject({
+      event: { name: "CompletePayment" },
+      attribution: { hintWaitSeconds: 9 },
+      orders: { skipOrderTags: ["wholesale"] },
+    });
+    expect(complaints).toEqual([]);
+  });
+
+  it("keeps own input when somebody else saved meanwhile, and sees theirs", async () => {
+    await open("/app/settings", "Settings");
+    await app.getByText("Only with recorded consent").click();
+    const theirs = JSON.stringify({ event: { trigger: "paid" } });
+    await world.post(ROUTES.settings, { revision: "0", document: theirs });
+    await page.getByRole("button", { name: "Save" }).click();
+    await app.getByText("Somebody else saved other settings meanwhile").waitFor();
+    expect(await app.getByLabel("When the order is fully paid").isChecked()).toBe(true);
+    expect(await app.getByLabel("Only with recorded consent").isChecked()).toBe(true);
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Settings saved").waitFor();
     expect(await world.app.recordsOf(SHOP).settings()).toMatchObject({
       consent: { policy: "strict" },
-      attribution: { hintWaitSeconds: 9 },
+      event: { trigger: "paid" },
     });
-    expect(world.app.connections.pixelOf(SHOP)).toMatchObject({ testEventCode: "TEST1" });
     expect(complaints).toEqual([]);
+  });
+
+  it("brings settings as a file, and sees what would change before it does", async () => {
+    await open("/app/settings", "Settings");
+    await button("Import").click();
+    await app.getByLabel("Or its text").fill('{"event":{"valeu":"subtotal"}}');
+    await button("Compare with your settings").click();
+    await app.getByText('Did you mean "value"?').waitFor();
+    await app.getByLabel("Or its text").fill('{"event":{"value":"subtotal"}}');
+    await button("Compare with your settings").click();
+    await app.getByText("1 setting would change").waitFor();
+    await button("Apply").click();
+    await app.getByText("You, by importing a file").waitFor();
+    expect(await world.app.recordsOf(SHOP).settings()).toMatchObject({ event: { value: "subtotal" } });
+    expect(complaints).toEqual([]);
+  });
+
+  it("is asked before leaving settings that are not saved", async () => {
+    await open("/app/settings", "Settings");
+    await app.getByText("Only with recorded consent").click();
+    await page.getByRole("button", { name: "Save" }).waitFor();
+    await page.getByRole("link", { name: "Click test" }).click();
+    await page.getByText("Leave page with unsaved changes?").waitFor();
+    await page.getByRole("button", { name: "Leave page" }).click();
+    await app.getByRole("heading", { level: 1, name: "Click test" }).waitFor();
   });
 
   it("watches a click test arrive, without reloading the page", async () => {
@@ -121,7 +170,7 @@ describe("a merchant in the admin", () => {
 
   it("is asked before TikTok is disconnected", async () => {
     await world.submit({ intent: "save", pixelCode: PIXEL, token: TOKEN });
-    await open("/app/settings", "Settings");
+    await open("/app/connection", "TikTok connection");
     await button("Disconnect").click();
     const dialog = app.getByRole("dialog");
     await dialog.getByRole("button", { name: "Cancel" }).click();
@@ -137,6 +186,7 @@ describe("a merchant in the admin", () => {
     await page.setViewportSize({ width: 320, height: 700 });
     for (const [path, title] of [
       ["", "Home"],
+      ["/app/connection", "TikTok connection"],
       ["/app/settings", "Settings"],
       ["/app/click-test", "Click test"],
       ["/app/landing-page", "Landing-page check"],

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { DEFAULT_SETTINGS } from "../../app/shops/settings.ts";
+import { settingsSchema } from "../../app/shops/settings.ts";
 import { eventually, PIXEL, ROUTES, SHOP, startAppWorld, TOKEN, type AppWorld } from "./app-world.ts";
 
 let world: AppWorld;
@@ -11,16 +11,15 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 beforeEach(() => {
-  world.app.settings.save(SHOP, DEFAULT_SETTINGS);
+  save({});
 });
 
-const save = async (fields: Record<string, string>) =>
-  (await (
-    await world.submit({
-      ...{ intent: "save_policy", policy: "regional", windowDays: "28", hintWaitSeconds: "0" },
-      ...fields,
-    })
-  ).json()) as object;
+/** Saves a document that waits for no browser. */
+function save({ attribution = {}, ...parts }: { attribution?: object } & Record<string, object>): void {
+  const settings = settingsSchema.parse({ ...parts, attribution: { hintWaitSeconds: 0, ...attribution } });
+  const { revision } = world.app.settings.read(SHOP);
+  world.app.settings.save({ shop: SHOP, settings, revision, source: "command" });
+}
 
 /** Sends an order and gives what its receipt says once it has settled. */
 async function settled(changes: object): Promise<{ label: string; meaning: string }> {
@@ -37,24 +36,9 @@ async function settled(changes: object): Promise<{ label: string; meaning: strin
 const attribute = (name: string, value: string) => ({ name, value });
 
 describe("consent and attribution", () => {
-  it("are shown as they were saved", async () => {
-    expect(await save({ policy: "strict", windowDays: "7", hintWaitSeconds: "12" })).toMatchObject({
-      kind: "saved",
-    });
-    const view = (await (await world.ask(ROUTES.settings)).json()) as object;
-    expect(view).toMatchObject({ policy: { policy: "strict", windowDays: "7", hintWaitSeconds: "12" } });
-  });
-
-  it("with wrong input name the field and save nothing", async () => {
-    const answer = await save({ policy: "whatever", hintWaitSeconds: "300" });
-    expect(Object.keys((answer as { errors: object }).errors).sort()).toEqual(["hintWaitSeconds", "policy"]);
-    expect(await world.app.recordsOf(SHOP).settings()).toEqual(DEFAULT_SETTINGS);
-  });
-
   it("decide the orders that come after: without a recorded consent nothing is sent under the strict policy", async () => {
-    await save({});
     expect(await settled({ note_attributes: [] })).toMatchObject({ label: "Accepted" });
-    await save({ policy: "strict" });
+    save({ consent: { policy: "strict" } });
     expect(await settled({ note_attributes: [] })).toMatchObject({
       label: "Not sent",
       meaning: expect.stringContaining("your settings ask for one") as unknown,
@@ -71,11 +55,38 @@ describe("consent and attribution", () => {
       ],
     };
     const sentAs = () => world.tiktok.received.at(-1)?.events.map(({ name, ttclid }) => [name, ttclid]);
-    await save({ windowDays: "1" });
+    save({ attribution: { windowDays: 1 } });
     await settled(old);
     expect(sentAs()).toEqual([["Purchase", undefined]]);
-    await save({ windowDays: "7" });
+    save({ attribution: { windowDays: 7 } });
     await settled(old);
     expect(sentAs()).toEqual([["Purchase", "E.C.P.OLD"]]);
   });
 });
+
+describe("an order that waits for its payment", () => {
+  it("is sent as soon as the settings do not ask for it any more", async () => {
+    save({ event: { trigger: "paid" } });
+    const id = ++orderId;
+    await world.order(id, { financial_status: "pending" }, SHOP, "orders/create");
+    const status = async () => {
+      const { view } = (await (await world.ask(ROUTES.order(String(id)))).json()) as {
+        view: { status: { label: string } };
+      };
+      return view.status.label;
+    };
+    await eventually(async () => ((await waitingFor(id)) === "payment" ? true : undefined));
+    const stored = world.app.settings.read(SHOP);
+    await world.post(ROUTES.settings, {
+      revision: String(stored.revision),
+      document: JSON.stringify({ event: { trigger: "created" }, attribution: { hintWaitSeconds: 0 } }),
+    });
+    expect(await eventually(async () => ((await status()) === "Accepted" ? "Accepted" : undefined))).toBe(
+      "Accepted",
+    );
+  });
+});
+
+async function waitingFor(id: number): Promise<string | null | undefined> {
+  return (await world.app.recordsOf(SHOP).order(String(id)))?.waitingFor;
+}

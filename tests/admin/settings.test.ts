@@ -1,122 +1,183 @@
-import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { DEFAULT_SETTINGS } from "../../app/shops/settings.ts";
 import { eventually, PIXEL, ROUTES, SHOP, startAppWorld, TOKEN, type AppWorld } from "./app-world.ts";
 
 let world: AppWorld;
+/** The shop's revision when a test begins. */
+let revision: number;
 
 beforeAll(async () => {
   world = await startAppWorld();
+  await world.submit({ intent: "save", pixelCode: PIXEL, token: TOKEN });
+  await world.order(7001);
+  await eventually(async () => (await world.app.recordsOf(SHOP).order("7001"))?.routedAt ?? undefined);
 });
 afterAll(() => world.close());
 beforeEach(() => {
-  world.app.connections.disconnect(SHOP);
-  world.tiktok.setAccessToken(PIXEL, TOKEN);
+  const stored = world.app.settings.read(SHOP);
+  world.app.settings.save({ ...stored, shop: SHOP, settings: DEFAULT_SETTINGS, source: "command" });
+  revision = world.app.settings.read(SHOP).revision;
 });
 
-const save = async (fields: Record<string, string>) =>
-  (await (
-    await world.submit({ intent: "save", pixelCode: PIXEL, token: "", testEventCode: "", ...fields })
-  ).json()) as object;
-const view = async () => (await world.ask(ROUTES.settings)).json() as Promise<Record<string, unknown>>;
-const test = async () => (await (await world.submit({ intent: "test" })).json()) as object;
-
-describe("saving the connection", () => {
-  it("keeps the token sealed: no file of the database holds it", async () => {
-    expect(await save({ token: TOKEN })).toMatchObject({ kind: "saved" });
-    expect(world.app.connections.pixelOf(SHOP)?.token.reveal()).toBe(TOKEN);
-    const files = [world.databasePath, `${world.databasePath}-wal`].map((file) => readFileSync(file));
-    expect(files.some((bytes) => bytes.includes(PIXEL))).toBe(true);
-    expect(files.some((bytes) => bytes.includes(TOKEN))).toBe(false);
-  });
-
-  it("never sends the token back, on no page and in no answer", async () => {
-    const answers = [await world.submit({ intent: "save", pixelCode: PIXEL, token: TOKEN })];
-    answers.push(await world.submit({ intent: "save", pixelCode: "bad code", token: TOKEN }));
-    for (const page of [ROUTES.frame, ROUTES.home, ROUTES.settings]) answers.push(await world.ask(page));
-    answers.push(await world.ask(world.document("/app/settings"), null));
-    for (const answer of answers) expect(await answer.text()).not.toContain(TOKEN);
-    expect(await view()).toMatchObject({ hasToken: true });
-  });
-
-  it("names each field that is wrong and saves nothing", async () => {
-    const answer = await save({ pixelCode: "not a code!", token: "short", testEventCode: "a b" });
-    expect(answer).toMatchObject({ kind: "invalid" });
-    expect(Object.keys((answer as { errors: object }).errors).sort()).toEqual([
-      "pixelCode",
-      "testEventCode",
-      "token",
-    ]);
-    expect(await world.app.recordsOf(SHOP).pixel()).toBeNull();
-  });
-
-  it("asks for a token when there is none to keep, and keeps the one there is", async () => {
-    expect(await save({})).toMatchObject({ kind: "invalid", errors: { token: "Enter the access token." } });
-    await save({ token: TOKEN });
-    expect(await save({ testEventCode: "TEST1" })).toMatchObject({ kind: "saved" });
-    expect(world.app.connections.pixelOf(SHOP)).toMatchObject({ testEventCode: "TEST1" });
-    expect(world.app.connections.pixelOf(SHOP)?.token.reveal()).toBe(TOKEN);
-  });
-
-  it("sends at once what waited for the connection", async () => {
-    await world.order(7001);
-    expect((await receipt("7001")).status.label).toBe("Waiting for connection");
-    await save({ token: TOKEN });
-    const accepted = await eventually(async () => {
-      const { status } = await receipt("7001");
-      return status.label === "Accepted" ? status : undefined;
-    });
-    expect(accepted.label).toBe("Accepted");
-  });
-
-  it("refuses an intent it does not know", async () => {
-    expect((await world.submit({ intent: "drop_tables" })).status).toBe(400);
-  });
-});
-
-async function receipt(id: string): Promise<{ status: { label: string } }> {
-  const answer = (await (await world.ask(ROUTES.order(id))).json()) as {
-    view: { status: { label: string } };
-  };
-  return answer.view;
+interface Page {
+  revision: number;
+  saved: Record<string, unknown>;
+  document: string;
+  history: { entries: { revision: number; who: string; lines: object[] }[]; olderThan?: number };
 }
 
-describe("a test event", () => {
-  it("is a success when TikTok answers code 0, and only then is the connection tested", async () => {
-    await save({ token: TOKEN, testEventCode: "TEST1" });
-    expect(await view()).toMatchObject({ status: { label: "Not tested" } });
-    expect(await test()).toMatchObject({ accepted: true, answer: [{ label: "Code", value: "0" }, {}, {}] });
-    expect(await view()).toMatchObject({ status: { label: "Connected" } });
-    expect(world.tiktok.received.at(-1)).toMatchObject({ pixel: PIXEL, testEventCode: "TEST1" });
+const page = async () => (await (await world.ask(ROUTES.settings)).json()) as Page;
+const posted = async (path: string, fields: Record<string, string>, staff?: string) =>
+  (await (
+    await world.post(path, fields, world.shopify.sessionToken(staff === undefined ? {} : { sub: staff }))
+  ).json()) as Record<string, unknown>;
+const save = (document: object, from = revision, staff?: string) =>
+  posted(ROUTES.settings, { revision: String(from), document: JSON.stringify(document) }, staff);
+const settings = () => world.app.recordsOf(SHOP).settings();
+
+describe("the settings page", () => {
+  it("shows what was saved", async () => {
+    const document = { consent: { policy: "strict" }, orders: { skipOrderTags: ["b2b"] } };
+    expect(await save(document)).toEqual({ kind: "saved", message: "Settings saved" });
+    expect(await settings()).toMatchObject(document);
+    expect(await page()).toMatchObject({
+      revision: revision + 1,
+      saved: { "consent.policy": "strict", "orders.skipOrderTags": ["b2b"] },
+    });
   });
 
-  it("with a revoked token is no success, and says so in TikTok's and in a merchant's words", async () => {
-    await save({ token: "a-token-that-tiktok-never-made", testEventCode: "TEST1" });
-    const answer = await test();
-    expect(answer).toMatchObject({ accepted: false, title: "TikTok does not know this access token" });
-    expect((answer as { answer: object[] }).answer).toContainEqual({ label: "Code", value: "40105" });
-    expect(await view()).toMatchObject({ status: { label: "Not tested" } });
+  it("names each setting that is wrong, by its path, and saves nothing", async () => {
+    const answer = await save({ consent: { policy: "whatever" }, attribution: { hintWaitSeconds: 300 } });
+    expect(answer).toMatchObject({ kind: "invalid" });
+    expect(Object.keys(answer["errors"] as object).sort()).toEqual([
+      "attribution.hintWaitSeconds",
+      "consent.policy",
+    ]);
+    expect(await settings()).toEqual(DEFAULT_SETTINGS);
   });
 
-  it("without a test event code is never sent: it would count as a sale", async () => {
-    await save({ token: TOKEN });
-    const before = world.tiktok.received.length;
-    expect(await test()).toMatchObject({ accepted: false });
-    expect(world.tiktok.received.length).toBe(before);
+  it("refuses to save over what somebody else saved meanwhile", async () => {
+    await save({ consent: { policy: "strict" } }, revision, "88");
+    expect(await save({ event: { value: "subtotal" } })).toMatchObject({ kind: "refused" });
+    expect(await settings()).toEqual({
+      ...DEFAULT_SETTINGS,
+      consent: { ...DEFAULT_SETTINGS.consent, policy: "strict" },
+    });
+  });
+
+  it.each([{}, { revision: "" }, { revision: "soon" }, { revision: "-1" }])(
+    "takes nothing without a revision: %j",
+    async (fields) => {
+      const response = await world.post(ROUTES.settings, { document: "{}", ...fields });
+      expect(response.status).toBe(400);
+    },
+  );
+});
+
+describe("the history", () => {
+  it("tells what changed, and by whom as seen by who asks", async () => {
+    await save({ event: { value: "subtotal" } });
+    await save({ event: { value: "subtotal", currency: "presentment" } }, revision + 1, "88");
+    const { entries } = (await page()).history;
+    expect(entries.slice(0, 2)).toMatchObject([
+      { who: "Another staff member (88)", lines: [{ path: "event.currency" }] },
+      { who: "You", lines: [{ path: "event.value" }] },
+    ]);
+  });
+
+  it("goes on to the first change", async () => {
+    for (let saved = 0; saved < 7; saved++)
+      await save({ attribution: { hintWaitSeconds: saved + 10 } }, revision + saved);
+    const seen = [];
+    let part = (await page()).history;
+    seen.push(...part.entries);
+    while (part.olderThan !== undefined) {
+      part = (await (await world.ask(ROUTES.settingsHistory(part.olderThan))).json()) as Page["history"];
+      seen.push(...part.entries);
+    }
+    const last = revision + 7;
+    expect(seen.map((entry) => entry.revision)).toEqual(
+      Array.from({ length: last }, (_, index) => last - index),
+    );
+  });
+
+  it("is not written by saving what is saved", async () => {
+    expect(await save({})).toMatchObject({ kind: "saved", message: "The settings were the same already" });
+    expect((await page()).revision).toBe(revision);
   });
 });
 
-describe("the connection's other ends", () => {
-  it("test mode is turned off without touching the token", async () => {
-    await save({ token: TOKEN, testEventCode: "TEST1" });
-    await world.submit({ intent: "end_test_mode" });
-    expect(world.app.connections.pixelOf(SHOP)?.testEventCode).toBeUndefined();
-    expect(world.app.connections.pixelOf(SHOP)?.token.reveal()).toBe(TOKEN);
+describe("the preview", () => {
+  const preview = (document: object, order = "7001") =>
+    posted(ROUTES.preview, { order, document: JSON.stringify(document) });
+
+  it("shows the event under settings that are not saved, beside the saved ones, and saves and sends nothing", async () => {
+    const sent = world.tiktok.received.length;
+    const answer = await preview({ event: { name: "CompletePayment" } });
+    expect(answer).toMatchObject({ kind: "preview", orderName: "#7001", title: "It would be sent" });
+    expect(JSON.stringify(answer)).toContain(
+      '{"name":"event","hashed":false,"value":"CompletePayment","saved":"Purchase"}',
+    );
+    expect(JSON.stringify(answer)).not.toContain("mia@example.com");
+    expect(await settings()).toEqual(DEFAULT_SETTINGS);
+    expect(world.tiktok.received.length).toBe(sent);
   });
 
-  it("disconnecting forgets the token", async () => {
-    await save({ token: TOKEN });
-    await world.submit({ intent: "disconnect" });
-    expect(await view()).toMatchObject({ hasToken: false, status: { label: "Not connected" } });
-    expect(await world.app.recordsOf(SHOP).pixel()).toBeNull();
+  it("says why the order would not be sent", async () => {
+    await world.order(7002, { tags: "b2b" });
+    expect(await preview({ orders: { skipOrderTags: ["B2B"] } }, "7002")).toMatchObject({
+      title: "It would not be sent",
+      savedOutcome: expect.stringContaining("it would be sent") as unknown,
+    });
+  });
+
+  it.each([
+    ["settings that are wrong", "7001", { event: { value: "gross" } }, "Correct the settings above"],
+    ["an order that never was", "404", {}, "not there any more"],
+  ])("of %s says so", async (_what, order, document, message) => {
+    expect(await preview(document, order)).toEqual({
+      kind: "none",
+      message: expect.stringContaining(message) as unknown,
+    });
+  });
+});
+
+describe("settings as a file", () => {
+  const send = (document: object | string, from?: number) =>
+    posted(ROUTES.settingsImport, {
+      text: typeof document === "string" ? document : JSON.stringify(document),
+      ...(from === undefined ? {} : { revision: String(from) }),
+    });
+
+  it("are compared first, then applied, and recorded as imported", async () => {
+    const document = { event: { value: "subtotal" } };
+    expect(await send(document)).toMatchObject({
+      kind: "compared",
+      revision,
+      title: "1 setting would change",
+    });
+    expect(await settings()).toEqual(DEFAULT_SETTINGS);
+    expect(await send(document, revision)).toMatchObject({ kind: "saved" });
+    expect(await settings()).toMatchObject(document);
+    expect((await page()).history.entries[0]).toMatchObject({ who: "You, by importing a file" });
+  });
+
+  it("exported are imported without a difference", async () => {
+    await save({ event: { value: "subtotal" }, orders: { skipOrderTags: ["b2b"] } });
+    expect(await send((await page()).document)).toMatchObject({ kind: "compared", lines: [] });
+  });
+
+  it("with a mistake are refused at its path, and nothing is lost", async () => {
+    expect(await send({ event: { valeu: "total" } }, revision)).toMatchObject({
+      kind: "problems",
+      problems: [{ path: "event.valeu" }],
+    });
+    expect(await settings()).toEqual(DEFAULT_SETTINGS);
+  });
+
+  it("are not applied over what somebody else saved since they were compared", async () => {
+    await save({ consent: { policy: "strict" } }, revision, "88");
+    expect(await send({ event: { value: "subtotal" } }, revision)).toMatchObject({ kind: "refused" });
+    expect(await settings()).toMatchObject({ event: { value: "total" } });
   });
 });

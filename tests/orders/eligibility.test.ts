@@ -68,6 +68,7 @@ describe("whether an order is sent", () => {
     ["another app's order that carries a click", { source: "4383523", hasClick: true }, undefined],
     ["an order of the online store under its id", { source: "580111" }, undefined],
     ["an order of a channel nobody knows", { source: "iphone" }, undefined],
+    ["an order of a channel with a name of JavaScript's own", { source: "constructor" }, undefined],
     ["an order that does not name its channel", { source: undefined }, undefined],
     ["an order of exactly 28 days ago", { placedAt: NOW - OLDEST_PURCHASE }, undefined],
     ["an older order", { placedAt: NOW - OLDEST_PURCHASE - 1 }, "too_old"],

@@ -4,7 +4,8 @@ const ALL = [
   { path: /^\/app\/?$/, title: "Home", cards: [4, 8] },
   { path: /^\/app\/click-test$/, title: "Click test", cards: [4, 6] },
   { path: /^\/app\/landing-page$/, title: "Landing-page check", cards: [4] },
-  { path: /^\/app\/settings$/, title: "Settings", cards: [6, 3, 8, 2] },
+  { path: /^\/app\/connection$/, title: "TikTok connection", cards: [6, 3, 2] },
+  { path: /^\/app\/settings$/, title: "Settings", cards: [8, 4, 10, 10] },
 ] as const;
 
 const ANY = { title: undefined, cards: [2, 10] } as const;

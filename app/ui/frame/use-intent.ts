@@ -9,8 +9,11 @@ export interface IntentAnswer {
   message: string;
 }
 
-/** A change without input: `submit` asks the page's own action for it, and a toast says what came of it. */
-export function useIntent(intent: "end_test_mode" | "disconnect" | HomeIntent): {
+/** A change without input: `submit` asks the page's own action for it, and a toast says what came of it. `fields` say what it is about. */
+export function useIntent(
+  intent: "end_test_mode" | "disconnect" | HomeIntent,
+  fields: Readonly<Record<string, string>> = {},
+): {
   submit(): void;
   busy: boolean;
 } {
@@ -25,7 +28,7 @@ export function useIntent(intent: "end_test_mode" | "disconnect" | HomeIntent): 
 
   return {
     submit: () => {
-      fetcher.submit({ intent }, { method: "post" });
+      fetcher.submit({ intent, ...fields }, { method: "post" });
     },
     busy: fetcher.state !== "idle",
   };

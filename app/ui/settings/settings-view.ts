@@ -1,85 +1,74 @@
-import type { Settings } from "../../shops/settings.ts";
-import type { PixelRecord } from "../../shops/shop-records.server.ts";
-import { wordsFor } from "../../tiktok/words.ts";
-import type { StatusTone } from "../delivery/status.ts";
+import type { OrderLine as ListedOrder } from "../../shops/shop-records.server.ts";
+import { exportSettings } from "../../shops/settings-transfer.ts";
+import type { StoredSettings } from "../../shops/settings-store.server.ts";
+import { DEFAULT_SETTINGS } from "../../shops/settings.ts";
 import type { Formats } from "../formats.ts";
+import { exampleProduct } from "./example-product.ts";
+import type { HistoryView } from "./history-view.ts";
+import { pixelsIn, settingsDraft, type SettingsDraft } from "./settings-draft.ts";
 
-/** What the settings page shows. The access token is never here: only whether there is one. */
-export interface SettingsView {
-  status: { label: string; tone?: StatusTone; sentence: string };
-  /** When the connection was last changed, ISO 8601: a new one makes an old test answer meaningless. */
-  savedAt?: string;
-  pixelCode?: string;
-  hasToken: boolean;
-  testEventCode?: string;
-  /** Consent and attribution as the form holds them: text. */
-  policy: { policy: string; windowDays: string; hintWaitSeconds: string };
-  /** Why no test event can be sent; absent when one can. */
-  testBlocked?: string;
+/** A product the page shows the id of. */
+export interface ExampleProduct {
+  title: string;
+  productId?: string;
+  variantId?: string;
+  sku?: string;
+  /** It is of a real order. */
+  ordered: boolean;
+  /** The shop's, ISO 3166-1 alpha-2. */
+  country: string;
 }
 
-/** What came of saving: the message of a toast, or what to correct, by field. */
-export type SaveAnswer =
-  { kind: "saved"; message: string } | { kind: "invalid"; errors: Partial<Record<string, string>> };
+/** A pixel that has a rule, or could have one. */
+export interface RulePixel {
+  code: string;
+  connected: boolean;
+}
+
+/** What the settings page shows. */
+export interface SettingsView {
+  revision: number;
+  saved: SettingsDraft;
+  defaults: SettingsDraft;
+  /** Empty where a rule would decide nothing. */
+  rulePixels: RulePixel[];
+  example: ExampleProduct;
+  /** The latest orders, to try settings on. */
+  orders: { id: string; name: string }[];
+  history: HistoryView;
+  /** The whole document, as it is exported. */
+  document: string;
+}
 
 /** What the settings page is read from. */
 export interface SettingsFacts {
-  pixel: PixelRecord | null;
-  /** Whether the saved token can be opened with the keys there are. */
-  tokenReadable: boolean;
-  settings: Settings;
+  stored: StoredSettings;
+  pixels: readonly { code: string }[];
+  orders: readonly Pick<ListedOrder, "orderId" | "name" | "receivedAt" | "facts">[];
+  country: string | null | undefined;
+  history: HistoryView;
 }
 
 /** The settings page as stored. */
-export function settingsView(
-  { pixel, tokenReadable, settings }: SettingsFacts,
-  formats: Formats,
-): SettingsView {
-  const { consent, attribution } = settings;
-  const status = connectionStatus(pixel, tokenReadable, formats);
-  const blocked = whyNoTest(pixel, tokenReadable);
+export function settingsView(facts: SettingsFacts, formats: Formats): SettingsView {
+  const { stored, orders, country, history } = facts;
+  const connected = facts.pixels.map(({ code }) => code);
+  const saved = settingsDraft(stored.settings, connected);
+  const rulePixels = pixelsIn(saved).map((code) => ({ code, connected: connected.includes(code) }));
+  const hasRule = stored.settings.pixelRules.length > 0;
   return {
-    status,
-    hasToken: pixel !== null && tokenReadable,
-    ...(pixel === null ? {} : { pixelCode: pixel.code, savedAt: pixel.updatedAt.toISOString() }),
-    ...(pixel?.testEventCode == null ? {} : { testEventCode: pixel.testEventCode }),
-    policy: {
-      policy: consent.policy,
-      windowDays: String(attribution.windowDays),
-      hintWaitSeconds: String(attribution.hintWaitSeconds),
-    },
-    ...(blocked === undefined ? {} : { testBlocked: blocked }),
+    revision: stored.revision,
+    saved,
+    defaults: settingsDraft(DEFAULT_SETTINGS, []),
+    rulePixels: hasRule || connected.length > 1 ? rulePixels : [],
+    example: exampleProduct(orders[0]?.facts, country),
+    orders: orders
+      .filter(({ facts: order }) => order !== "{}")
+      .map(({ orderId, name, receivedAt }) => ({
+        id: orderId,
+        name: `${name}, ${formats.shortMoment(receivedAt).text}`,
+      })),
+    history,
+    document: exportSettings(stored.settings),
   };
-}
-
-function connectionStatus(
-  pixel: PixelRecord | null,
-  tokenReadable: boolean,
-  formats: Formats,
-): SettingsView["status"] {
-  if (pixel === null)
-    return { label: "Not connected", sentence: "Save a pixel code and an access token to connect." };
-  if (!tokenReadable)
-    return { label: "Token unreadable", tone: "critical", sentence: "Save the access token again." };
-  if (pixel.pausedAt !== null) {
-    const code = pixel.pausedCode === null ? {} : { code: pixel.pausedCode };
-    const { title, advice } = wordsFor("unauthorised", code);
-    return { label: "Refused by TikTok", tone: "critical", sentence: `${title}. ${advice}` };
-  }
-  if (pixel.verifiedAt === null)
-    return {
-      label: "Not tested",
-      tone: "attention",
-      sentence: "Send a test event to see that TikTok accepts it.",
-    };
-  const when = formats.moment(pixel.verifiedAt).text;
-  return { label: "Connected", tone: "success", sentence: `TikTok last accepted a test event on ${when}.` };
-}
-
-function whyNoTest(pixel: PixelRecord | null, tokenReadable: boolean): string | undefined {
-  if (pixel === null) return "Save a pixel code and an access token first.";
-  if (!tokenReadable) return "Save the access token again first.";
-  if (pixel.testEventCode === null)
-    return "Save a test event code first, so that the event is not counted as a sale.";
-  return undefined;
 }

@@ -1,11 +1,12 @@
 import { useFetcher } from "@remix-run/react";
 import { Banner, BlockStack, Box, Button, Card, InlineStack, Text } from "@shopify/polaris";
 import { Facts } from "../facts/Facts.tsx";
-import type { SettingsView } from "./settings-view.ts";
+import { NOTHING_TO_TEST, type PixelView } from "./connection-view.ts";
 import type { TestAnswer } from "./test-answer.ts";
 
 /** Sends one event that is not counted, and shows TikTok's own answer. */
-export function TestEventCard({ testBlocked }: Pick<SettingsView, "testBlocked">) {
+export function TestEventCard({ pixel }: { pixel?: PixelView }) {
+  const testBlocked = pixel === undefined ? NOTHING_TO_TEST : pixel.testBlocked;
   const fetcher = useFetcher<TestAnswer>();
   const sending = fetcher.state !== "idle";
   return (
@@ -26,7 +27,7 @@ export function TestEventCard({ testBlocked }: Pick<SettingsView, "testBlocked">
               disabled={testBlocked !== undefined}
               loading={sending}
               onClick={() => {
-                fetcher.submit({ intent: "test" }, { method: "post" });
+                fetcher.submit({ intent: "test", pixel: pixel?.code ?? "" }, { method: "post" });
               }}
             >
               Send test event

@@ -2,14 +2,13 @@ import { Modal, TitleBar, useAppBridge } from "@shopify/app-bridge-react";
 import { BlockStack, Box, Button, Card, InlineStack, Text } from "@shopify/polaris";
 import { useIntent } from "../frame/use-intent.ts";
 
-const MODAL = "disconnect";
-
 /** Forgets the token, after asking once. */
-export function DisconnectCard() {
+export function DisconnectCard({ pixel }: { pixel: string }) {
+  const modal = `disconnect-${pixel}`;
   const appBridge = useAppBridge();
-  const { submit, busy } = useIntent("disconnect");
+  const { submit, busy } = useIntent("disconnect", { pixel });
   const close = () => {
-    void appBridge.modal.hide(MODAL);
+    void appBridge.modal.hide(modal);
   };
   const disconnect = () => {
     close();
@@ -20,30 +19,31 @@ export function DisconnectCard() {
       <InlineStack align="space-between" blockAlign="center" gap="400">
         <BlockStack gap="100">
           <Text as="h2" variant="headingMd">
-            Disconnect TikTok
+            Disconnect this pixel
           </Text>
           <Text as="p" tone="subdued">
-            The access token is deleted here. Purchases wait until TikTok is connected again.
+            Its access token is deleted here. What waits to be sent to it waits until it is connected again.
           </Text>
         </BlockStack>
         <Button
           tone="critical"
           loading={busy}
           onClick={() => {
-            void appBridge.modal.show(MODAL);
+            void appBridge.modal.show(modal);
           }}
         >
           Disconnect
         </Button>
       </InlineStack>
-      <Modal id={MODAL}>
+      <Modal id={modal}>
         <Box padding="400">
           <Text as="p">
-            Nothing is sent to TikTok from then on. Orders are still received and kept, and go out by
-            themselves when you connect again. To connect again you need a new access token.
+            Nothing is sent to this pixel from then on. What waits for it is kept, and goes out by itself when
+            you connect it again; while no pixel is connected at all, new orders are kept too. To connect
+            again you need a new access token.
           </Text>
         </Box>
-        <TitleBar title="Disconnect TikTok?">
+        <TitleBar title={`Disconnect pixel ${pixel}?`}>
           <button variant="primary" tone="critical" onClick={disconnect}>
             Disconnect
           </button>

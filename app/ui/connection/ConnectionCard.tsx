@@ -1,32 +1,33 @@
 import { BlockStack, Button, Card, Form, FormLayout, InlineStack, Text, TextField } from "@shopify/polaris";
 import { StatusBadge } from "../delivery/StatusBadge.tsx";
-import type { SettingsView } from "./settings-view.ts";
+import type { SavedForm } from "../frame/use-saved-form.ts";
+import { NOT_CONNECTED, type PixelView } from "./connection-view.ts";
 import type { ConnectionDraft } from "./draft.ts";
-import type { SavedForm } from "./use-saved-form.ts";
 
 interface ConnectionCardProps {
-  view: SettingsView;
+  pixel?: PixelView;
   form: SavedForm<ConnectionDraft>;
 }
 
 /** The pixel, its token and the test event code. */
-export function ConnectionCard({ view, form }: ConnectionCardProps) {
+export function ConnectionCard({ pixel, form }: ConnectionCardProps) {
+  const status = pixel?.status ?? NOT_CONNECTED;
   return (
     <Card>
       <BlockStack gap="400">
         <BlockStack gap="200">
           <InlineStack gap="200" blockAlign="center">
             <Text as="h2" variant="headingMd">
-              TikTok connection
+              {pixel === undefined ? "Connect a pixel" : "Pixel"}
             </Text>
-            <StatusBadge status={view.status} />
+            <StatusBadge status={status} />
           </InlineStack>
           <Text as="p" tone="subdued">
-            {view.status.sentence}
+            {status.sentence}
           </Text>
         </BlockStack>
         <Form onSubmit={form.save} implicitSubmit>
-          <Fields form={form} hasToken={view.hasToken} />
+          <Fields form={form} hasToken={pixel?.hasToken ?? false} />
         </Form>
       </BlockStack>
     </Card>

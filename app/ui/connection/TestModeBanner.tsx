@@ -2,8 +2,8 @@ import { Banner } from "@shopify/polaris";
 import { useIntent } from "../frame/use-intent.ts";
 
 /** Says that purchases are not counted, and ends it. */
-export function TestModeBanner({ testEventCode }: { testEventCode: string }) {
-  const { submit, busy } = useIntent("end_test_mode");
+export function TestModeBanner({ pixel, testEventCode }: { pixel: string; testEventCode: string }) {
+  const { submit, busy } = useIntent("end_test_mode", { pixel });
   return (
     <Banner
       tone="warning"

@@ -1,0 +1,114 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { BlockStack, Layout, Page } from "@shopify/polaris";
+import { z } from "zod";
+import type { App } from "../composition.server.ts";
+import { Secret } from "../platform/secret.ts";
+import { connectionForm, formErrors } from "../shops/connection-form.ts";
+import { connectionView } from "../ui/connection/connection-view.ts";
+import { GuideCard } from "../ui/connection/GuideCard.tsx";
+import { PixelsCard } from "../ui/connection/PixelsCard.tsx";
+import { PixelSection } from "../ui/connection/PixelSection.tsx";
+import { useShowAdded } from "../ui/connection/use-show-added.ts";
+import { testAnswer } from "../ui/connection/test-answer.ts";
+import { createFormats } from "../ui/formats.ts";
+import { useLeaveConfirmation, type SaveAnswer } from "../ui/frame/use-saved-form.ts";
+import { requestLocale } from "../ui/request-locale.ts";
+
+export { PageProblem as ErrorBoundary } from "../ui/frame/PageProblem.tsx";
+
+export const meta = () => [{ title: "TikTok connection" }];
+
+export async function loader({ request, context: { app } }: LoaderFunctionArgs) {
+  const { session } = await app.shopify.authenticate.admin(request);
+  const records = app.recordsOf(session.shop);
+  const [shop, pixels] = await Promise.all([records.shop(), records.pixels()]);
+  const facts = pixels.map((pixel) => ({
+    pixel,
+    tokenReadable: app.connections.pixelOf(session.shop, pixel.code) !== undefined,
+  }));
+  const formats = createFormats(requestLocale(request), shop?.timezone ?? undefined);
+  return connectionView(facts, new URL(request.url).searchParams.get("pixel"), formats);
+}
+
+const requests = z.object({
+  intent: z.enum(["save", "test", "end_test_mode", "disconnect"]),
+  /** The pixel it is about; none when one is added. */
+  pixel: z.string().default(""),
+});
+
+export async function action({ request, context: { app } }: ActionFunctionArgs) {
+  const { session } = await app.shopify.authenticate.admin(request);
+  const form = Object.fromEntries(await request.formData());
+  const asked = requests.safeParse(form);
+  if (!asked.success) throw new Response("no such action", { status: 400 });
+  const about = { shop: session.shop, pixel: asked.data.pixel === "" ? undefined : asked.data.pixel };
+  switch (asked.data.intent) {
+    case "save":
+      return save(app, about, form);
+    case "test":
+      return testAnswer(await app.sendTestEvent(about.shop, about.pixel));
+    case "end_test_mode":
+      return endTestMode(app, about);
+    case "disconnect":
+      return disconnect(app, about);
+  }
+}
+
+interface About {
+  shop: string;
+  pixel: string | undefined;
+}
+
+function save(app: App, { shop, pixel }: About, form: Record<string, unknown>): SaveAnswer {
+  const parsed = connectionForm.safeParse(form);
+  if (!parsed.success) return { kind: "invalid", errors: formErrors(parsed.error) };
+  const { pixelCode, token, testEventCode } = parsed.data;
+  if (pixelCode !== pixel && app.connections.hasPixel(shop, pixelCode))
+    return { kind: "invalid", errors: { pixelCode: "This pixel is connected already." } };
+  const secret = token === undefined ? undefined : new Secret(token);
+  if (!app.connections.connect({ shop, pixelCode, token: secret, testEventCode, replaces: pixel }))
+    return { kind: "invalid", errors: { token: "Enter the access token." } };
+  app.worker.wake();
+  return { kind: "saved", message: "Connection saved" };
+}
+
+/** The connection as it is, without its test event code. */
+function endTestMode(app: App, { shop, pixel }: About): SaveAnswer {
+  const connected = app.connections.pixelOf(shop, pixel);
+  if (connected !== undefined)
+    app.connections.connect({
+      ...{ shop, pixelCode: connected.code },
+      ...{ token: undefined, testEventCode: undefined },
+    });
+  app.worker.wake();
+  return { kind: "saved", message: "Test mode is off" };
+}
+
+function disconnect(app: App, { shop, pixel }: About): SaveAnswer {
+  app.connections.disconnect(shop, pixel);
+  app.worker.wake();
+  return { kind: "saved", message: "TikTok is disconnected" };
+}
+
+/** What connects a shop to TikTok. */
+export default function Connection() {
+  const view = useLoaderData<typeof loader>();
+  useLeaveConfirmation();
+  useShowAdded(view);
+  return (
+    <Page title="TikTok connection">
+      <Layout>
+        <Layout.Section>
+          <BlockStack gap="400">
+            {view.pixels.length > 0 && <PixelsCard view={view} />}
+            <PixelSection key={view.shown?.code ?? "new"} {...(view.shown && { pixel: view.shown })} />
+          </BlockStack>
+        </Layout.Section>
+        <Layout.Section variant="oneThird">
+          <GuideCard />
+        </Layout.Section>
+      </Layout>
+    </Page>
+  );
+}

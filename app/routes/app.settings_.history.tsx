@@ -1,0 +1,20 @@
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { z } from "zod";
+import { readSettings } from "../shops/settings.ts";
+import { createFormats } from "../ui/formats.ts";
+import { requestLocale } from "../ui/request-locale.ts";
+import { HISTORY_PAGE, historyView, type HistoryView } from "../ui/settings/history-view.ts";
+
+const cursor = z.coerce.number().int().positive().catch(1);
+
+/** The changes before `?before=REVISION`. */
+export async function loader({ request, context: { app } }: LoaderFunctionArgs): Promise<HistoryView> {
+  const { session, sessionToken } = await app.shopify.authenticate.admin(request);
+  const shop = await app.recordsOf(session.shop).shop();
+  const before = cursor.parse(new URL(request.url).searchParams.get("before"));
+  return historyView(app.settings.changes(session.shop, HISTORY_PAGE + 1, before), {
+    staffId: sessionToken.sub,
+    formats: createFormats(requestLocale(request), shop?.timezone ?? undefined),
+    read: readSettings,
+  });
+}

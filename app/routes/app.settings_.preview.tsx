@@ -1,0 +1,22 @@
+import type { ActionFunctionArgs } from "@remix-run/node";
+import { z } from "zod";
+import { readSettingsForm } from "../shops/settings-form.ts";
+import { previewView, type PreviewAnswer } from "../ui/settings/preview-view.ts";
+
+const posted = z.object({ order: z.string(), document: z.string() });
+
+/** What TikTok would get of one order under the posted settings. Nothing is saved or sent. */
+export async function action({ request, context: { app } }: ActionFunctionArgs): Promise<PreviewAnswer> {
+  const { session } = await app.shopify.authenticate.admin(request);
+  const form = posted.safeParse(Object.fromEntries(await request.formData()));
+  if (!form.success) throw new Response("no such preview", { status: 400 });
+  const read = readSettingsForm(form.data.document);
+  if (!read.ok) return { kind: "none", message: "Correct the settings above to see the event." };
+  const { settings } = app.settings.read(session.shop);
+  const [draft, saved] = [read.settings, settings].map((one) =>
+    app.previewOrder(session.shop, form.data.order, one),
+  );
+  if (draft === undefined || saved === undefined)
+    return { kind: "none", message: "This order is not there any more. Choose another one." };
+  return previewView(draft, saved);
+}

@@ -1,0 +1,40 @@
+import { BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
+import { StatusBadge } from "../delivery/StatusBadge.tsx";
+import { NEW_PIXEL, type ConnectionView } from "./connection-view.ts";
+
+/** Every pixel of the shop, and the way to one more. */
+export function PixelsCard({ view: { pixels, shown } }: { view: ConnectionView }) {
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <InlineStack align="space-between" blockAlign="center" gap="200">
+          <Text as="h2" variant="headingMd">
+            Pixels
+          </Text>
+          <Button url={`?pixel=${NEW_PIXEL}`} disabled={shown === undefined}>
+            Add another pixel
+          </Button>
+        </InlineStack>
+        {pixels.map(({ code, status }) => (
+          <InlineStack key={code} align="space-between" blockAlign="center" gap="200">
+            <InlineStack gap="200" blockAlign="center">
+              <Text as="span" {...(code === shown?.code ? { fontWeight: "semibold" } : {})}>
+                {code}
+              </Text>
+              <StatusBadge status={status} />
+            </InlineStack>
+            {code !== shown?.code && (
+              <Button variant="plain" url={`?pixel=${code}`} accessibilityLabel={`Open pixel ${code}`}>
+                Open
+              </Button>
+            )}
+          </InlineStack>
+        ))}
+        <Text as="p" tone="subdued">
+          Every pixel gets every order, with its own answer from TikTok. Rules under Settings send orders to
+          some pixels only.
+        </Text>
+      </BlockStack>
+    </Card>
+  );
+}

@@ -1,0 +1,98 @@
+import type { PixelRecord } from "../../shops/shop-records.server.ts";
+import { wordsFor } from "../../tiktok/words.ts";
+import type { StatusTone } from "../delivery/status.ts";
+import type { Formats } from "../formats.ts";
+
+/** One pixel on the connection page. The access token is never here: only whether there is one. */
+export interface PixelView {
+  code: string;
+  status: ConnectionStatus;
+  /** When it was last changed, ISO 8601: a new connection makes an old test answer meaningless. */
+  savedAt: string;
+  hasToken: boolean;
+  testEventCode?: string;
+  /** Why no test event can be sent; absent when one can. */
+  testBlocked?: string;
+}
+
+export interface ConnectionStatus {
+  label: string;
+  tone?: StatusTone;
+  sentence: string;
+}
+
+/** A pixel as stored, and whether its token can be opened with the keys there are. */
+export interface PixelFacts {
+  pixel: PixelRecord;
+  tokenReadable: boolean;
+}
+
+/** How a pixel stands before there is one. */
+export const NOT_CONNECTED: ConnectionStatus = {
+  label: "Not connected",
+  sentence: "Save a pixel code and an access token to connect.",
+};
+
+/** Why no test event can be sent before there is a pixel. */
+export const NOTHING_TO_TEST = "Save a pixel code and an access token first.";
+
+/** The connection page: every pixel of the shop in a list, and one of them, or a new one, in full. */
+export interface ConnectionView {
+  pixels: PixelView[];
+  /** Absent while a pixel is being added. */
+  shown?: PixelView;
+}
+
+/** What the address asks for to add a pixel. */
+export const NEW_PIXEL = "new";
+
+/** The page that shows `asked`, a pixel's code or `NEW_PIXEL`; without a word, and after a code that is none any more, the oldest pixel. */
+export function connectionView(
+  facts: readonly PixelFacts[],
+  asked: string | null,
+  formats: Formats,
+): ConnectionView {
+  const pixels = pixelViews(facts, formats);
+  const shown = asked === NEW_PIXEL ? undefined : (pixels.find(({ code }) => code === asked) ?? pixels[0]);
+  return shown === undefined ? { pixels } : { pixels, shown };
+}
+
+function pixelViews(pixels: readonly PixelFacts[], formats: Formats): PixelView[] {
+  return pixels.map((facts) => {
+    const { pixel, tokenReadable } = facts;
+    const blocked = whyNoTest(facts);
+    return {
+      code: pixel.code,
+      status: statusOf(facts, formats),
+      savedAt: pixel.updatedAt.toISOString(),
+      hasToken: tokenReadable,
+      ...(pixel.testEventCode === null ? {} : { testEventCode: pixel.testEventCode }),
+      ...(blocked === undefined ? {} : { testBlocked: blocked }),
+    };
+  });
+}
+
+function statusOf({ pixel, tokenReadable }: PixelFacts, formats: Formats): ConnectionStatus {
+  if (!tokenReadable)
+    return { label: "Token unreadable", tone: "critical", sentence: "Save the access token again." };
+  if (pixel.pausedAt !== null) {
+    const code = pixel.pausedCode === null ? {} : { code: pixel.pausedCode };
+    const { title, advice } = wordsFor("unauthorised", code);
+    return { label: "Refused by TikTok", tone: "critical", sentence: `${title}. ${advice}` };
+  }
+  if (pixel.verifiedAt === null)
+    return {
+      label: "Not tested",
+      tone: "attention",
+      sentence: "Send a test event to see that TikTok accepts it.",
+    };
+  const when = formats.moment(pixel.verifiedAt).text;
+  return { label: "Connected", tone: "success", sentence: `TikTok last accepted a test event on ${when}.` };
+}
+
+function whyNoTest({ pixel, tokenReadable }: PixelFacts): string | undefined {
+  if (!tokenReadable) return "Save the access token again first.";
+  if (pixel.testEventCode === null)
+    return "Save a test event code first, so that the event is not counted as a sale.";
+  return undefined;
+}

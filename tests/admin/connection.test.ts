@@ -1,0 +1,165 @@
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { eventually, PIXEL, ROUTES, SHOP, startAppWorld, TOKEN, type AppWorld } from "./app-world.ts";
+
+let world: AppWorld;
+
+beforeAll(async () => {
+  world = await startAppWorld();
+});
+afterAll(() => world.close());
+beforeEach(() => {
+  world.app.connections.disconnect(SHOP);
+  world.tiktok.setAccessToken(PIXEL, TOKEN);
+});
+
+const save = async (fields: Record<string, string>) =>
+  (await (
+    await world.submit({
+      ...{ intent: "save", pixel: world.app.connections.pixelOf(SHOP)?.code ?? "" },
+      ...{ pixelCode: PIXEL, token: "", testEventCode: "", ...fields },
+    })
+  ).json()) as object;
+const pixels = async () =>
+  ((await (await world.ask(ROUTES.connection)).json()) as { pixels: Record<string, unknown>[] }).pixels;
+const view = async () => (await pixels())[0];
+const test = async () => (await (await world.submit({ intent: "test" })).json()) as object;
+
+describe("a second pixel", () => {
+  const SECOND = "CSECONDPIXEL00000001";
+  const add = (pixelCode: string) => save({ pixel: "", pixelCode, token: TOKEN });
+  const shown = async (asked: string) => {
+    const route = ROUTES.connection.replace("?", `?pixel=${asked}&`);
+    return ((await (await world.ask(route)).json()) as { shown?: { code: string } }).shown?.code;
+  };
+
+  it("is added beside the first, and each is shown when asked for", async () => {
+    await add(PIXEL);
+    expect(await add(SECOND)).toMatchObject({ kind: "saved" });
+    expect((await pixels()).map(({ code }) => code)).toEqual([PIXEL, SECOND]);
+    expect([await shown(SECOND), await shown("new"), await shown("GONE")]).toEqual([
+      SECOND,
+      undefined,
+      PIXEL,
+    ]);
+  });
+
+  it("is not added twice, nor put in the place of the first by mistake", async () => {
+    await add(PIXEL);
+    await add(SECOND);
+    const connected = { kind: "invalid", errors: { pixelCode: "This pixel is connected already." } };
+    expect(await add(SECOND)).toEqual(connected);
+    expect(await save({ pixel: PIXEL, pixelCode: SECOND })).toEqual(connected);
+  });
+
+  it("can be replaced and disconnected alone", async () => {
+    await add(PIXEL);
+    await add("CTHIRDPIXEL000000001");
+    await save({ pixel: "CTHIRDPIXEL000000001", pixelCode: SECOND });
+    expect((await pixels()).map(({ code }) => code)).toEqual([PIXEL, SECOND]);
+    await world.submit({ intent: "disconnect", pixel: PIXEL });
+    expect((await pixels()).map(({ code }) => code)).toEqual([SECOND]);
+  });
+});
+
+describe("saving the connection", () => {
+  it("keeps the token sealed: no file of the database holds it", async () => {
+    expect(await save({ token: TOKEN })).toMatchObject({ kind: "saved" });
+    expect(world.app.connections.pixelOf(SHOP)?.token.reveal()).toBe(TOKEN);
+    const files = [world.databasePath, `${world.databasePath}-wal`].map((file) => readFileSync(file));
+    expect(files.some((bytes) => bytes.includes(PIXEL))).toBe(true);
+    expect(files.some((bytes) => bytes.includes(TOKEN))).toBe(false);
+  });
+
+  it("never sends the token back, on no page and in no answer", async () => {
+    const answers = [await world.submit({ intent: "save", pixelCode: PIXEL, token: TOKEN })];
+    answers.push(await world.submit({ intent: "save", pixelCode: "bad code", token: TOKEN }));
+    for (const page of [ROUTES.frame, ROUTES.home, ROUTES.connection, ROUTES.settings])
+      answers.push(await world.ask(page));
+    answers.push(await world.ask(world.document("/app/connection"), null));
+    for (const answer of answers) expect(await answer.text()).not.toContain(TOKEN);
+    expect(await view()).toMatchObject({ hasToken: true });
+  });
+
+  it("names each field that is wrong and saves nothing", async () => {
+    const answer = await save({ pixelCode: "not a code!", token: "short", testEventCode: "a b" });
+    expect(answer).toMatchObject({ kind: "invalid" });
+    expect(Object.keys((answer as { errors: object }).errors).sort()).toEqual([
+      "pixelCode",
+      "testEventCode",
+      "token",
+    ]);
+    expect(await world.app.recordsOf(SHOP).pixel()).toBeNull();
+  });
+
+  it("asks for a token when there is none to keep, and keeps the one there is", async () => {
+    expect(await save({})).toMatchObject({ kind: "invalid", errors: { token: "Enter the access token." } });
+    await save({ token: TOKEN });
+    expect(await save({ testEventCode: "TEST1" })).toMatchObject({ kind: "saved" });
+    expect(world.app.connections.pixelOf(SHOP)).toMatchObject({ testEventCode: "TEST1" });
+    expect(world.app.connections.pixelOf(SHOP)?.token.reveal()).toBe(TOKEN);
+  });
+
+  it("sends at once what waited for the connection", async () => {
+    await world.order(7001);
+    expect((await receipt("7001")).status.label).toBe("Waiting for connection");
+    await save({ token: TOKEN });
+    const accepted = await eventually(async () => {
+      const { status } = await receipt("7001");
+      return status.label === "Accepted" ? status : undefined;
+    });
+    expect(accepted.label).toBe("Accepted");
+  });
+
+  it("refuses an intent it does not know", async () => {
+    expect((await world.submit({ intent: "drop_tables" })).status).toBe(400);
+  });
+});
+
+async function receipt(id: string): Promise<{ status: { label: string } }> {
+  const answer = (await (await world.ask(ROUTES.order(id))).json()) as {
+    view: { status: { label: string } };
+  };
+  return answer.view;
+}
+
+describe("a test event", () => {
+  it("is a success when TikTok answers code 0, and only then is the connection tested", async () => {
+    await save({ token: TOKEN, testEventCode: "TEST1" });
+    expect(await view()).toMatchObject({ status: { label: "Not tested" } });
+    expect(await test()).toMatchObject({ accepted: true, answer: [{ label: "Code", value: "0" }, {}, {}] });
+    expect(await view()).toMatchObject({ status: { label: "Connected" } });
+    expect(world.tiktok.received.at(-1)).toMatchObject({ pixel: PIXEL, testEventCode: "TEST1" });
+  });
+
+  it("with a revoked token is no success, and says so in TikTok's and in a merchant's words", async () => {
+    await save({ token: "a-token-that-tiktok-never-made", testEventCode: "TEST1" });
+    const answer = await test();
+    expect(answer).toMatchObject({ accepted: false, title: "TikTok does not know this access token" });
+    expect((answer as { answer: object[] }).answer).toContainEqual({ label: "Code", value: "40105" });
+    expect(await view()).toMatchObject({ status: { label: "Not tested" } });
+  });
+
+  it("without a test event code is never sent: it would count as a sale", async () => {
+    await save({ token: TOKEN });
+    const before = world.tiktok.received.length;
+    expect(await test()).toMatchObject({ accepted: false });
+    expect(world.tiktok.received.length).toBe(before);
+  });
+});
+
+describe("the connection's other ends", () => {
+  it("test mode is turned off without touching the token", async () => {
+    await save({ token: TOKEN, testEventCode: "TEST1" });
+    await world.submit({ intent: "end_test_mode" });
+    expect(world.app.connections.pixelOf(SHOP)?.testEventCode).toBeUndefined();
+    expect(world.app.connections.pixelOf(SHOP)?.token.reveal()).toBe(TOKEN);
+  });
+
+  it("disconnecting forgets the token", async () => {
+    await save({ token: TOKEN });
+    await world.submit({ intent: "disconnect", pixel: PIXEL });
+    expect(await pixels()).toEqual([]);
+    expect(await world.app.recordsOf(SHOP).pixels()).toEqual([]);
+  });
+});
