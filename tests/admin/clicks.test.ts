@@ -165,7 +165,9 @@ describe("a placeholder where the click id belongs", () => {
     const landing_site = "/products/x?utm_id=__CAMPAIGN_ID__&ttclid=__CLICKID__";
     await world.order(4301, { note_attributes: [], landing_site });
     await world.order(4302, { note_attributes: [], landing_site: "/products/x?utm_id=__CAMPAIGN_ID__" });
-    const open = world.app.database.sqlite.prepare(`SELECT 1 FROM "order" WHERE routed_at IS NULL`);
+    const open = world.app.database.sqlite.prepare(
+      `SELECT 1 FROM "order" WHERE routed_at IS NULL AND order_id IN ('4301', '4302')`,
+    );
     await eventually(() => open.get() === undefined || undefined);
     expect(macros(await home())).toBe(before + 1);
     expect(JSON.stringify(await receipt(4301))).toContain("landed with a placeholder such as __CLICKID__");
