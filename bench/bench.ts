@@ -3,6 +3,7 @@
  * less so. The last line is JSON: `{"name","value","unit","floor","ratio"}`.
  */
 import { cpus } from "node:os";
+import { delivery } from "./delivery.ts";
 import { mapping } from "./mapping.ts";
 
 /** What a benchmark found. `ratio` is value / floor. */
@@ -14,7 +15,7 @@ export interface BenchResult {
   ratio: number;
 }
 
-const BENCHES: Readonly<Record<string, () => Promise<BenchResult> | BenchResult>> = { mapping };
+const BENCHES: Readonly<Record<string, () => Promise<BenchResult> | BenchResult>> = { mapping, delivery };
 
 const name = process.argv[2] ?? "";
 const bench = BENCHES[name];
