@@ -40,6 +40,11 @@ export const EVENT_LIFETIME = 28 * DAY;
 /** An answer nobody documented is tried this often. */
 export const UNCLEAR_ATTEMPTS = 5;
 
+/** Whoever gives such an answer may need minutes to come round: the first wait is 16 times the usual one. */
+const UNCLEAR_PATIENCE = 4;
+/** The longest `Retry-After` that is followed: a mistaken one must not stop a pixel for days. */
+const LONGEST_ASKED = HOUR;
+
 const FIRST_DELAY = SECOND;
 const LONGEST_DELAY = 15 * MINUTE;
 
@@ -60,7 +65,7 @@ export function nextStep(outcome: Outcome, history: AttemptHistory, now: number,
     case "unclear":
       if (history.attempts >= UNCLEAR_ATTEMPTS)
         return { state: "held", reason: "answer_unclear", ambiguousAt };
-      return retry(history, backoff(history.attempts, random), now, ambiguousAt);
+      return retry(history, backoff(history.attempts + UNCLEAR_PATIENCE, random), now, ambiguousAt);
     case "throttled":
       return retry(history, throttleDelay(outcome.retryAfterMs, history.attempts, random), now, ambiguousAt);
     case "retry":
@@ -86,9 +91,9 @@ export function backoff(attempts: number, random: number): number {
   return Math.round(full / 2 + (full / 2) * random);
 }
 
-/** Never sooner than asked, and never sooner than the backoff: a `Retry-After: 0` must not become a storm. */
+/** Never sooner than asked (up to an hour), and never sooner than the backoff: a `Retry-After: 0` must not become a storm. */
 function throttleDelay(askedMs: number | undefined, attempts: number, random: number): number {
-  return Math.max(askedMs ?? 0, backoff(attempts + 2, random));
+  return Math.max(Math.min(askedMs ?? 0, LONGEST_ASKED), backoff(attempts + 2, random));
 }
 
 function retry(

@@ -50,7 +50,7 @@ function isFiller(value: string): boolean {
   return !/[\p{L}\p{N}]/u.test(value) || /^n\s*\/\s*a$/i.test(value);
 }
 
-/** Trimmed, lower case; Gmail's dots and plus tags stay. Something without an @ is nobody's address. */
+/** Trimmed, lower case; Gmail's dots and plus tags stay. Something without an @ is nobody's address. Source: TikTok's own code and seven senders. */
 export function emailKey(raw: string | undefined): string | undefined {
   return hashed(raw, (value) => {
     const email = value.trim().toLowerCase();
@@ -58,12 +58,12 @@ export function emailKey(raw: string | undefined): string | undefined {
   });
 }
 
-/** E.164 with its `+`. `country` (ISO 3166-1) says where a number without a country code is from. */
+/** E.164 with its `+`. `country` (ISO 3166-1) says where a number without a country code is from. Source: TikTok's own code and four senders. */
 export function phoneKey(raw: string | undefined, country: string | undefined): string | undefined {
   return hashed(raw, (value) => toE164(value, country));
 }
 
-/** Trimmed; case is kept. */
+/** Trimmed; case is kept. Source: TikTok's own code. */
 export function externalIdKey(raw: string | undefined): string | undefined {
   return hashed(raw, (value) => value.trim());
 }
@@ -71,7 +71,7 @@ export function externalIdKey(raw: string | undefined): string | undefined {
 /** One word of Latin letters: to spell it as one, only its case is left to change. */
 const LATIN_WORD = /^[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]+$/;
 
-/** Lower case, without punctuation and invisible marks, runs of space as one; letters of every script stay. */
+/** Lower case, without punctuation and invisible marks, runs of space as one; letters of every script stay. Source: four senders; that inner spaces stay is a guess. */
 export function nameKey(raw: string | undefined): string | undefined {
   return hashed(raw, (value) => (LATIN_WORD.test(value) ? value.toLowerCase() : spelling(value)));
 }
@@ -86,14 +86,14 @@ function spelling(name: string): string | undefined {
     .trim();
 }
 
-/** Lower case, without spaces; the dash of a ZIP+4 stays. Nothing but zeros is no postcode. */
+/** Lower case, without spaces; the dash of a ZIP+4 stays. Nothing but zeros is no postcode. Source: four senders; the dash is a guess. */
 export function postcodeKey(raw: string | undefined): string | undefined {
   return hashed(raw, (value) =>
     isFiller(value) || /^0+$/.test(value) ? undefined : value.toLowerCase().replace(/\s+/g, ""),
   );
 }
 
-/** Plain: lower case, without spaces; letters such as ü and 東 stay. */
+/** Plain: lower case, without spaces; letters such as ü and 東 stay. Source: TikTok's own code and four senders. */
 export function cityKey(raw: string | undefined): string | undefined {
   if (raw === undefined || isFiller(raw)) return undefined;
   return nonBlank(
@@ -104,19 +104,19 @@ export function cityKey(raw: string | undefined): string | undefined {
   );
 }
 
-/** Plain: lower-case code, `ca` or `jp-13`. A province written out is not a code. */
+/** Plain: lower-case code, `ca` or `jp-13`. A province written out is not a code. Source: TikTok's own code and two senders. */
 export function stateKey(raw: string | undefined): string | undefined {
   const code = raw?.trim().toLowerCase() ?? "";
   return code.length <= 8 && /^[a-z0-9]+(-[a-z0-9]+)?$/.test(code) ? code : undefined;
 }
 
-/** Plain: lower-case ISO 3166-1 alpha-2, `us`. */
+/** Plain: lower-case ISO 3166-1 alpha-2, `us`. Source: TikTok's own code and two senders. */
 export function countryKey(raw: string | undefined): string | undefined {
   const code = raw?.trim().toLowerCase() ?? "";
   return /^[a-z]{2}$/.test(code) ? code : undefined;
 }
 
-/** Language, script and region of a BCP 47 tag are all that Shopify sends. */
+/** Language, script and region of a BCP 47 tag are all that Shopify sends. Source: five senders. */
 function localeKey(raw: string | undefined): string | undefined {
   return raw !== undefined && /^[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?$/i.test(raw) ? raw : undefined;
 }

@@ -66,7 +66,7 @@ describe("what follows an attempt", () => {
       "an unknown answer",
       { kind: "unclear" },
       {},
-      { state: "retrying", dueAt: NOW + 500, ambiguousAt: FIRST.startedAt },
+      { state: "retrying", dueAt: NOW + 8000, ambiguousAt: FIRST.startedAt },
     ],
     [
       "an unknown answer for the fifth time",
@@ -85,6 +85,12 @@ describe("what follows an attempt", () => {
       { kind: "throttled", retryAfterMs: 7000 },
       {},
       { state: "retrying", dueAt: NOW + 7000, ambiguousAt: undefined },
+    ],
+    [
+      "a throttle that says in three days",
+      { kind: "throttled", retryAfterMs: 72 * HOUR },
+      {},
+      { state: "retrying", dueAt: NOW + HOUR, ambiguousAt: undefined },
     ],
     [
       "a throttle that says at once",
