@@ -153,7 +153,8 @@ describe("the server", () => {
         clickId: CLICK_ID,
         clickedAt: (at - 60) * 1000,
         ttp: "p",
-        page: made.page,
+        // The page of a checkout has its token in its address.
+        page: "https://northpine.example/",
         userAgent: made.ua,
       },
     });
