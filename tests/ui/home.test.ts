@@ -200,8 +200,7 @@ describe("home", () => {
 
   it("shows, of an order for several pixels, what needs a person most", () => {
     const label = (...states: string[]) =>
-      viewOf({ orders: [order(states.map((state) => delivery({ state })))] }).orders[0]?.status
-        .label;
+      viewOf({ orders: [order(states.map((state) => delivery({ state })))] }).orders[0]?.status.label;
     expect(label("delivered", "held", "retrying")).toBe("Needs a look");
     expect(label("retrying", "refused", "held")).toBe("Refused");
     expect(label("skipped", "delivered")).toBe("Accepted");
