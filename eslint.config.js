@@ -37,7 +37,7 @@ function importRule(folder, others) {
       regex: `^\\.{1,2}/(.*/)?(${others.join("|")})/`,
       message: `${folder} must not import this folder (docs/decisions/0002).`,
     },
-    { regex: "(^|/)(sandbox|tests|bench|scripts)/", message: "The app never imports what surrounds it." },
+    { regex: "(^|/)(sandbox|tests|bench|chaos|conformance|scripts)/", message: "The app never imports what surrounds it." },
   ];
   if (folder !== "app/routes")
     patterns.push({ regex: entries, message: "Nothing inside imports the entry points." });
@@ -79,7 +79,7 @@ export default tseslint.config(
   // Remix calls this entry with five arguments.
   { files: ["app/entry.server.tsx"], rules: { "max-params": "off" } },
   {
-    files: ["tests/**/*.ts", "sandbox/**/*.ts", "bench/**/*.ts"],
+    files: ["tests/**/*.ts", "sandbox/**/*.ts", "bench/**/*.ts", "chaos/**/*.ts"],
     rules: { "max-lines-per-function": "off" },
   },
   {

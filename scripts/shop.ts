@@ -6,6 +6,7 @@ import { Secret } from "../app/platform/secret.ts";
 import { connectionForm, formErrors, shopDomain } from "../app/shops/connection-form.ts";
 import { wordsFor } from "../app/tiktok/words.ts";
 import { unreadWebhooks, describeShop } from "./shop-report.ts";
+import { shopReplay } from "./shop-replay.ts";
 import { shopSettings } from "./shop-settings.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -18,6 +19,8 @@ const USAGE = `Usage:
       The connection, what was delivered, what waits and why.
   npm run shop -- unread --shop SHOP.myshopify.com
       Prints webhooks that were signed but could not be read, one JSON object a line, bodies in base64. They may hold personal data.
+  npm run shop -- replay --shop SHOP.myshopify.com [--order ID] [--since TIME] [--dry-run]
+      Sends again what was held or refused, under the same event ids. What TikTok could count twice, or is too old, is left alone. --dry-run only says what it would do.
   npm run shop -- settings export --shop SHOP.myshopify.com
       Prints the shop's settings as one JSON document (docs/settings.md).
   npm run shop -- settings diff --shop SHOP.myshopify.com --file FILE
@@ -36,6 +39,9 @@ const options = {
   "token-file": { type: "string" },
   "test-code": { type: "string" },
   file: { type: "string" },
+  order: { type: "string" },
+  since: { type: "string" },
+  "dry-run": { type: "boolean", default: false },
   json: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
 } as const;
@@ -54,6 +60,7 @@ const commands: Readonly<
   unread: (store, shop) => unreadWebhooks(store, shop),
   show: (store, shop, values) => describeShop(store, shop, values.json),
   settings: (store, shop, { file }, verb) => shopSettings(store, shop, { verb, file }),
+  replay: shopReplay,
   disconnect(store, shop, { pixel }) {
     if (pixel !== undefined && !store.connections.hasPixel(shop, pixel))
       throw new UsageError(`${shop} has no pixel ${pixel}`);

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import SqliteDatabase from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ENCRYPTION_KEY } from "../../sandbox/world.ts";
 
@@ -69,6 +70,30 @@ describe("npm run shop", () => {
 
   test("says that purchases do not count while a test event code is set", () => {
     expect(connect("--test-code", "TEST123").stdout).toContain("does not count them");
+  });
+
+  test("has nothing to send again where nothing was held or refused, and wants a time that is one", () => {
+    const replay = (...more: string[]) => shop("replay", "--shop", "cedar.myshopify.com", ...more);
+    expect(replay("--dry-run")).toMatchObject({ status: 0, stdout: "Nothing is held or refused.\n" });
+    expect(replay("--since", "yesterday")).toMatchObject({
+      ...{ status: 2, stderr: "--since is a time such as 2026-11-22T12:00:00Z\n" },
+    });
+  });
+
+  test("sends again what was refused, and only says so in a dry run", () => {
+    connect();
+    const sqlite = new SqliteDatabase(database());
+    sqlite.exec(`
+      INSERT INTO "order" (id, shop, order_id, name, facts, topic, received_at, routed_at) VALUES (1, 'cedar.myshopify.com', '7', '#7', '{}', 'orders/paid', 1, 1);
+      INSERT INTO delivery (order_ref, shop, order_id, event_name, event_id, pixel_code, event, placed_at, state, reason, created_at)
+      VALUES (1, 'cedar.myshopify.com', '7', 'Purchase', 'order_7', 'C4A1B2C3D4E5F6G7', '{"event":1}', ${Date.now()}, 'refused', 'refused_by_tiktok', 1)`);
+    const state = () => sqlite.prepare("SELECT state FROM delivery").pluck().get();
+    const replay = (...more: string[]) => shop("replay", "--shop", "cedar.myshopify.com", ...more).stdout;
+    expect(replay("--dry-run")).toBe("order 7, pixel C4A1B2C3D4E5F6G7, refused: would be sent again\n");
+    expect(state()).toBe("refused");
+    expect(replay("--order", "7")).toBe("order 7, pixel C4A1B2C3D4E5F6G7, refused: is sent again\n");
+    expect(state()).toBe("pending");
+    sqlite.close();
   });
 
   test("forgets the token when it disconnects", () => {

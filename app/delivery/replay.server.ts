@@ -1,0 +1,77 @@
+import type { Clock } from "../platform/clock.ts";
+import { prepareAll, type Sqlite } from "../platform/database.server.ts";
+import { mayAttempt } from "./retry-policy.ts";
+import { statesBefore } from "./states.ts";
+
+/** Which of a shop's stopped deliveries to send again. */
+export interface ReplayFilter {
+  shop: string;
+  /** Digits of Shopify's order id; all orders without it. */
+  orderId?: string | undefined;
+  /** Only those placed at or after this moment, milliseconds since the epoch. */
+  placedSince?: number | undefined;
+}
+
+/** What a replay does with one delivery. `reason` says why it is not sent again. */
+export interface ReplayLine {
+  deliveryId: number;
+  orderId: string;
+  pixelCode: string;
+  state: string;
+  verdict: { again: true } | { again: false; reason: "fate_unknown_too_long" | "too_old_to_send" };
+}
+
+export interface Replay {
+  /** What `run` would do; changes nothing. */
+  plan(filter: ReplayFilter): ReplayLine[];
+  /** Makes the deliveries due again under their own event ids, and says what it did. */
+  run(filter: ReplayFilter): ReplayLine[];
+}
+
+const SQL = {
+  stopped: `
+    SELECT id AS deliveryId, order_id AS orderId, pixel_code AS pixelCode, state, ambiguous_at AS ambiguousAt, placed_at AS placedAt
+    FROM delivery
+    WHERE shop = @shop AND state IN ('held', 'refused') AND order_id = coalesce(@orderId, order_id) AND placed_at >= @placedSince
+      AND event <> '{}' ORDER BY id`,
+  sendAgain: `
+    UPDATE delivery SET state = 'pending', reason = NULL, due_at = @now, settled_at = NULL, batch_cap = 1
+    WHERE id = @deliveryId AND state IN (${statesBefore("pending")
+      .filter((state) => state === "held" || state === "refused")
+      .map((state) => `'${state}'`)
+      .join(", ")})`,
+} as const;
+
+interface StoppedRow extends Omit<ReplayLine, "verdict"> {
+  ambiguousAt: number | null;
+  placedAt: number;
+}
+
+/**
+ * Sends deliveries again that were held or refused. One that TikTok may have counted more than 48 hours ago is left alone, because it would be counted once more;
+ * so is one older than TikTok's longest click window. What was delivered has ended.
+ */
+export function createReplay(sqlite: Sqlite, clock: Clock): Replay {
+  const run = prepareAll(sqlite, SQL);
+
+  function plan({ shop, orderId, placedSince }: ReplayFilter): ReplayLine[] {
+    const rows = run.stopped.all({
+      shop,
+      orderId: orderId ?? null,
+      placedSince: placedSince ?? 0,
+    }) as StoppedRow[];
+    return rows.map(({ ambiguousAt, placedAt, ...line }) => {
+      const stopped = mayAttempt({ ambiguousAt: ambiguousAt ?? undefined, placedAt }, clock());
+      const tooOld = stopped?.state === "expired" ? "too_old_to_send" : "fate_unknown_too_long";
+      return { ...line, verdict: stopped === undefined ? { again: true } : { again: false, reason: tooOld } };
+    });
+  }
+
+  const replay = sqlite.transaction((filter: ReplayFilter) => {
+    const lines = plan(filter);
+    for (const { deliveryId, verdict } of lines)
+      if (verdict.again) run.sendAgain.run({ deliveryId, now: clock() });
+    return lines;
+  });
+  return { plan, run: (filter) => replay.immediate(filter) };
+}
