@@ -37,7 +37,10 @@ function importRule(folder, others) {
       regex: `^\\.{1,2}/(.*/)?(${others.join("|")})/`,
       message: `${folder} must not import this folder (docs/decisions/0002).`,
     },
-    { regex: "(^|/)(sandbox|tests|bench|chaos|conformance|scripts)/", message: "The app never imports what surrounds it." },
+    {
+      regex: "(^|/)(sandbox|tests|bench|chaos|conformance|scripts)/",
+      message: "The app never imports what surrounds it.",
+    },
   ];
   if (folder !== "app/routes")
     patterns.push({ regex: entries, message: "Nothing inside imports the entry points." });
