@@ -144,7 +144,15 @@ function createTurns(options: WorkerOptions, doorbell: Doorbell) {
   const countIn = (lane: LaneName) => perLane.get(nameOf(lane)) ?? 0;
 
   async function turn(batch: readonly Claimed[]): Promise<void> {
-    await Promise.all((await deliver(batch, options)).map(settle));
+    try {
+      await Promise.all((await deliver(batch, options)).map(settle));
+    } catch (error) {
+      // The batch stays leased, and is taken over when the lease ends.
+      logger.error(
+        { err: error, shop: batch[0]?.shop, deliveries: batch.length },
+        "a batch could not be sent",
+      );
+    }
   }
 
   async function settle(settlement: Settlement): Promise<void> {

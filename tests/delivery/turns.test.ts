@@ -188,6 +188,23 @@ describe("a batch", () => {
     ).toHaveLength(1);
   });
 
+  it("whose sending breaks stays leased, and the worker goes on", async () => {
+    const bench = benchWith({ [SHOP]: 3, [OTHER_SHOP]: 1 });
+    work(bench, (_orders, [first]) =>
+      first?.shop === SHOP
+        ? Promise.reject(new Error("the disk is gone"))
+        : Promise.resolve(answered({ kind: "delivered" })),
+    );
+    await soon(() => {
+      expect(states(bench, OTHER_SHOP)).toEqual(["delivered"]);
+      expect(states(bench, SHOP)).toEqual(["leased", "leased", "leased"]);
+    });
+    bench.addOrder("99", OTHER_SHOP);
+    await soon(() => {
+      expect(states(bench, OTHER_SHOP)).toEqual(["delivered", "delivered"]);
+    });
+  });
+
   it("says on every attempt how many went together", async () => {
     const bench = benchWith({ [SHOP]: 3 });
     work(bench, () => Promise.resolve(answered({ kind: "delivered" })));
