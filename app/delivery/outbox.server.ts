@@ -2,7 +2,17 @@ import { prepareAll, type Sqlite } from "../platform/database.server.ts";
 import { OUTBOX_SQL } from "./outbox-sql.ts";
 import type { KeptHint } from "../attribution/claims.ts";
 import { HOUR } from "../platform/clock.ts";
-import type { Claimed, ClaimRequest, DueOrder, DuePixel, Lane, Outbox, Route, Settlement } from "./outbox.ts";
+import type {
+  Claimed,
+  ClaimRequest,
+  DueOrder,
+  DuePixel,
+  Lane,
+  LaneClaim,
+  Outbox,
+  Route,
+  Settlement,
+} from "./outbox.ts";
 import type { DeliveryState } from "./states.ts";
 
 type Statements = ReturnType<typeof prepareAll<keyof typeof OUTBOX_SQL>>;
@@ -15,14 +25,16 @@ export function createOutbox(sqlite: Sqlite): Outbox {
     for (const row of due) routeOne(run, dueOrder(run, row), now, route);
     return due.length;
   });
-  const claim = sqlite.transaction((lane: LaneName, request: ClaimRequest) => claimBatch(run, lane, request));
+  const claim = sqlite.transaction((lanes: readonly LaneClaim[], request: ClaimRequest) =>
+    lanes.map((lane) => claimBatch(run, lane, request)),
+  );
   const settle = sqlite.transaction((settlements: readonly Settlement[]) =>
     settlements.map((settlement) => settleOne(run, settlement)),
   );
   return {
     routeDue: (now, limit, route) => routeDue.immediate(now, limit, route),
     lanes: () => run.lanes.all() as Lane[],
-    claim: (lane, request) => claim.immediate(lane, request),
+    claim: (lanes, request) => claim.immediate(lanes, request),
     settle: (settlements) => settle.immediate(settlements),
     orderOf(shop, orderId) {
       const row = run.orderOf.get({ shop, orderId }) as DueOrderRow | undefined;
@@ -60,16 +72,15 @@ function routeOne(run: Statements, order: DueOrder, now: number, route: Route): 
   }
 }
 
-type LaneName = Pick<Lane, "shop" | "pixelCode">;
-
 /** TikTok's limit for a request is not known; this much is safe, and leaves room for what surrounds the events. */
 const BATCH_MAX_BYTES = 900_000;
 
-function claimBatch(run: Statements, { shop, pixelCode }: LaneName, request: ClaimRequest): Claimed[] {
+function claimBatch(run: Statements, lane: LaneClaim, request: ClaimRequest): Claimed[] {
+  const { shop, pixelCode, lease } = lane;
   const { now, batchSize } = request;
   const due = run.due.all({ shop, pixelCode, now, batchSize }) as DueRow[];
   run.serveLane.run({ shop, pixelCode, now });
-  const claimed = fitting(due).flatMap((row) => leaseOne(run, row, request));
+  const claimed = fitting(due).flatMap((row) => leaseOne(run, row, { ...request, lease }));
   return claimed.map((one) => ({ ...one, batchSize: claimed.length }));
 }
 
@@ -89,7 +100,7 @@ function fitting(due: readonly DueRow[]): DueRow[] {
 function leaseOne(
   run: Statements,
   row: DueRow,
-  { lease, now, leaseMs }: ClaimRequest,
+  { lease, now, leaseMs }: ClaimRequest & { lease: string },
 ): Omit<Claimed, "batchSize">[] {
   if (row.state === "leased") run.logLostAttempt.run({ ...row, now });
   const claimed = run.lease.all({ id: row.id, lease, now, leaseMs }) as ClaimedRow[];

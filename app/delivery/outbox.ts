@@ -86,12 +86,16 @@ export interface Lane {
   dueAt: number;
 }
 
+/** A lane to take a batch from, and the lease to take it under. */
+export interface LaneClaim extends Pick<Lane, "shop" | "pixelCode"> {
+  lease: string;
+}
+
 /** What a claim asks for. */
 export interface ClaimRequest {
-  lease: string;
   now: number;
   leaseMs: number;
-  /** The most deliveries that are claimed together. */
+  /** The most deliveries of one batch. */
   batchSize: number;
 }
 
@@ -120,10 +124,10 @@ export interface Outbox {
   /** Every lane that has something to send, now or later; the one that was served longest ago first. */
   lanes(): Lane[];
   /**
-   * Leases the oldest due deliveries of one lane as one batch, counting the attempt. A lease that ran out is taken over, its attempt marked as of unknown
-   * fate.
+   * Leases the oldest due deliveries of each lane as a batch, counting the attempt, all in one transaction. A lease that ran out is taken over, its attempt
+   * marked as of unknown fate. A batch is empty where somebody else was faster.
    */
-  claim(lane: Pick<Lane, "shop" | "pixelCode">, request: ClaimRequest): Claimed[];
+  claim(lanes: readonly LaneClaim[], request: ClaimRequest): Claimed[][];
   /** Writes the settlements in one transaction; says of each whether the lease still held. */
   settle(settlements: readonly Settlement[]): boolean[];
   /** One order as routing would get it, whatever has become of it. */

@@ -111,17 +111,15 @@ function createClaims(options: WorkerOptions, turns: Turns) {
   return {
     /** Claims a batch of each lane that is due and has a place free; the lane that was served longest ago comes first. Returns the deliveries claimed. */
     claimDue(now: number): number {
-      let claimed = 0;
-      for (const lane of isFull() ? [] : outbox.lanes()) {
-        if (isFull()) break;
-        if (lane.dueAt > now || !hasPlace(lane)) continue;
+      const ready = isFull() ? [] : outbox.lanes().filter((lane) => lane.dueAt <= now && hasPlace(lane));
+      const lanes = ready.slice(0, concurrency - turns.count()).map((lane) => ({
+        ...lane,
         // A name for each claim: a turn that outlived its lease cannot settle what this same worker has claimed since.
-        const lease = `${workerId}:${++claims}`;
-        const batch = outbox.claim(lane, { lease, now, leaseMs, batchSize });
-        if (batch.length > 0) turns.launch(lane, batch);
-        claimed += batch.length;
-      }
-      return claimed;
+        lease: `${workerId}:${++claims}`,
+      }));
+      const batches = lanes.length === 0 ? [] : outbox.claim(lanes, { now, leaseMs, batchSize });
+      for (const batch of batches) turns.launch(batch);
+      return batches.reduce((claimed, batch) => claimed + batch.length, 0);
     },
     /** When the next batch can be claimed, milliseconds since the epoch; a full house, and a full lane, wait for the doorbell. */
     nextDueAt(): number {
@@ -174,7 +172,9 @@ function createTurns(options: WorkerOptions, doorbell: Doorbell) {
   }
 
   return {
-    launch(lane: LaneName, batch: readonly Claimed[]): void {
+    launch(batch: readonly Claimed[]): void {
+      const [lane] = batch;
+      if (lane === undefined) return;
       enter(lane, 1);
       const running = turn(batch).finally(() => {
         inFlight.delete(running);

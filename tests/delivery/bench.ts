@@ -96,7 +96,9 @@ export function newBench(): Bench {
       for (const lane of outbox.lanes()) {
         const batchSize = limit - claimed.length;
         if (batchSize > 0 && lane.dueAt <= clock.now)
-          claimed.push(...outbox.claim(lane, { lease, now: clock.now, leaseMs: LEASE_MS, batchSize }));
+          claimed.push(
+            ...outbox.claim([{ ...lane, lease }], { now: clock.now, leaseMs: LEASE_MS, batchSize }).flat(),
+          );
       }
       // As if each had been sent by itself.
       return claimed.map((one) => ({ ...one, batchSize: 1 }));

@@ -174,7 +174,8 @@ describe("a batch", () => {
     const [lane] = bench.outbox.lanes();
     if (lane === undefined) throw new Error("there is no lane");
     const claim = () =>
-      bench.outbox.claim(lane, { lease: "l", now: bench.clock.now, leaseMs: 1000, batchSize: 50 }).length;
+      bench.outbox.claim([{ ...lane, lease: "l" }], { now: bench.clock.now, leaseMs: 1000, batchSize: 50 })[0]
+        ?.length;
     expect([claim(), claim()]).toEqual([2, 2]);
   });
 
@@ -184,7 +185,11 @@ describe("a batch", () => {
     const [lane] = bench.outbox.lanes();
     if (lane === undefined) throw new Error("there is no lane");
     expect(
-      bench.outbox.claim(lane, { lease: "l", now: bench.clock.now, leaseMs: 1000, batchSize: 50 }),
+      bench.outbox.claim([{ ...lane, lease: "l" }], {
+        now: bench.clock.now,
+        leaseMs: 1000,
+        batchSize: 50,
+      })[0],
     ).toHaveLength(1);
   });
 
