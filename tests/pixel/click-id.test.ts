@@ -1,42 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseClickId } from "../../app/attribution/click-id.ts";
+import { KEPT, LEFT_ALONE } from "../attribution/landing-queries.ts";
 import { clickIdIn } from "../../extensions/conversion-pixel/src/click.ts";
 
 describe("a click id the pixel keeps", () => {
-  test.each([
-    ["an ordinary one", "?ttclid=E.C.P.aBcDeF-_0", "E.C.P.aBcDeF-_0"],
-    ["one among other parameters", "?a=1&ttclid=abc&b=2", "abc"],
-    ["a plus sign as it is", "?ttclid=a+b", "a+b"],
-    ["percent-encoded characters, decoded once", "?ttclid=a%2Bb%2Fc%3Dd%26e%3Ff", "a+b/c=d&e?f"],
-    ["a percent sign that was encoded itself", "?ttclid=a%252Bb", "a%2Bb"],
-    ["1,024 characters", `?ttclid=${"x".repeat(1024)}`, "x".repeat(1024)],
-    ["the first of two", "?ttclid=first&ttclid=second", "first"],
-    ["one that only contains the macro's name", "?ttclid=E.C.P.__CLICKID__", "E.C.P.__CLICKID__"],
-  ])("%s", (_what, search, expected) => {
+  test.each(KEPT)("%s", (_what, search, expected) => {
     expect(clickIdIn(search)).toBe(expected);
   });
 });
 
 describe("a click id the pixel leaves alone", () => {
-  test.each([
-    ["none", ""],
-    ["empty", "?ttclid="],
-    ["without a value", "?ttclid"],
-    ["another parameter that ends alike", "?xttclid=abc"],
-    ["in capitals", "?TTCLID=abc"],
-    ["blank", "?ttclid=%20"],
-    ["1,025 characters", `?ttclid=${"x".repeat(1025)}`],
-    ["a line feed", "?ttclid=a%0Ab"],
-    ["a null character", "?ttclid=a%00b"],
-    ["a C1 control character", "?ttclid=a%C2%85b"],
-    ["TikTok's macro, not filled in", "?ttclid=__CLICKID__"],
-    ["the macro in its older form", "?ttclid=_CLICKID_"],
-    ["the macro in lower case", "?ttclid=__clickid__"],
-    ["an encoded template placeholder", "?ttclid=%7B%7Bclickid%7D%7D"],
-    ["broken percent-encoding", "?ttclid=100%"],
-    ["bytes that are not UTF-8", "?ttclid=%FF"],
-  ])("%s", (_what, search) => {
+  test.each(LEFT_ALONE)("%s", (_what, search) => {
     expect(clickIdIn(search)).toBeUndefined();
   });
 });
@@ -52,7 +27,19 @@ describe("the pixel and the server", () => {
       fc.property(clickId, (value) => {
         expect(foundIn(value)).toBe(parseClickId(value).ok ? value : undefined);
       }),
-      { examples: [["__CLICKID__"], ["_CLICKID_"], ["a".repeat(1024)], ["a".repeat(1025)]], numRuns: 200 },
+      {
+        examples: [
+          ["__CLICKID__"],
+          ["_CLICKID_"],
+          ["__CAMPAIGN_ID__"],
+          ["__proto__"],
+          ["__1__"],
+          ["_CLICKIDS"],
+          ["a".repeat(1024)],
+          ["a".repeat(1025)],
+        ],
+        numRuns: 200,
+      },
     );
   });
 

@@ -19,8 +19,8 @@ const KEY = "_tt_pixel_click";
 /** 30 days, as the storefront script keeps a click. */
 const KEEP_SECONDS = 30 * 86_400;
 
-/** The storefront script's rule (storefront/click-capture.js): visible ASCII without braces, no unexpanded macro. */
-const CLICK_ID = /^(?!_+CLICKID_+$)[!-z|~]{1,1024}$/i;
+/** Visible ASCII without braces, and no placeholder that was not filled in: what the server believes of URL-safe text (app/attribution/click-id.ts). */
+const CLICK_ID = /^(?!_+CLICKID|__[A-Z][A-Z0-9_]*__$|%7B.*%7D$)[!-z|~]{1,1024}$/i;
 
 /** The click id in a URL's query. Not through URLSearchParams, which turns a plus sign into a space. */
 export function clickIdIn(search: string): string | undefined {
