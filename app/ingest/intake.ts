@@ -12,7 +12,7 @@ export type Intake =
       facts: string;
       updatedAt: number | undefined;
       checkoutToken: string | undefined;
-      /** The cart brought a click id: nothing is gained by waiting for the browser. */
+      /** It brought a click id that may be believed: nothing is gained by waiting for the browser. */
       hasClick: boolean;
     }
   | { kind: "uninstalled" }
@@ -56,8 +56,14 @@ function readOrderIntake(body: string, reduce: (order: Order) => string): Intake
     facts: reduce(order),
     updatedAt: order.updatedAt,
     checkoutToken: order.checkoutToken,
-    hasClick: order.attributes.has(ATTRIBUTE.clickId) || order.lineProperties.has(LINE_ITEM_PROPERTY),
+    hasClick: bringsClick(order),
   };
+}
+
+/** A click id in the cart counts beside the script's own verdict only (app/attribution/claims.ts). */
+function bringsClick({ attributes, lineProperties }: Order): boolean {
+  const inCart = attributes.has(ATTRIBUTE.clickId) && attributes.get(ATTRIBUTE.consent) === "granted";
+  return inCart || lineProperties.has(LINE_ITEM_PROPERTY);
 }
 
 function withObject(body: string, read: (json: JsonObject) => Intake): Intake {

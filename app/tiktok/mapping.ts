@@ -65,18 +65,20 @@ export function mapOrder(order: ReducedOrder, policy: MappingPolicy, around: Ord
   const placedAt = order.placedAt ?? receivedAt;
   const sources = sourcesOf(order, around);
   const recorded = recordedConsent(sources);
+  const consentRecorded = recorded === "granted";
   const { country, state } = order.user;
   const consent = decideConsent(recorded, country ?? around.shopCountry, policy.consent.policy);
   const attribution = attribute(claimsOf(sources), {
     placedAt,
     windowMs: policy.attribution.windowDays * DAY,
-    consentRecorded: recorded === "granted",
+    consentRecorded,
   });
   const event = purchaseEvent(order, policy.event, {
     receivedAt,
     shopCountry: around.shopCountry,
-    trail: trailOf(sources, attribution),
-    limitedDataUse: limitedDataUse(policy.consent.limitedDataUse, { country, state }, recorded === "granted"),
+    // Without a recorded consent nothing that a browser left behind is passed on.
+    trail: consentRecorded ? trailOf(sources, attribution) : {},
+    limitedDataUse: limitedDataUse(policy.consent.limitedDataUse, { country, state }, consentRecorded),
   });
   const facts: EligibilityFacts = {
     ...pick(order),

@@ -30,6 +30,14 @@ describe("a hint and its order", () => {
     await world.sent(["E.C.P.from-the-pixel"]);
   });
 
+  it("is waited for, though another script wrote a click id into the cart: nobody knows what that one's shopper allowed", async () => {
+    world.one.app.worker.start();
+    await world.buy(bare({ note_attributes: [{ name: "ttclid", value: "another-app" }] }));
+    expect(world.wait()).toBe(4000);
+    await world.post(hint());
+    await world.sent(["E.C.P.from-the-pixel"]);
+  });
+
   it("that never comes: the wait is short, and ends", async () => {
     world.one.app.worker.start();
     await world.buy(bare(AMERICAN));

@@ -101,6 +101,20 @@ describe("the settings of the event", () => {
   });
 });
 
+describe("an order without a recorded consent", () => {
+  it("tells of nothing that a browser left behind, where it may be sent at all", () => {
+    const note_attributes = ["ttclid", "_ttp", "_tt_page"].map((name) => ({
+      name,
+      value: "https://another.example/",
+    }));
+    const { user, page } = eventOf({ note_attributes, billing_address: { country_code: "US" } });
+    expect(user).not.toHaveProperty("ttclid");
+    expect(user).not.toHaveProperty("ttp");
+    expect(page?.url).toBe("https://northpine.example/");
+    expect(user.email).toBeDefined();
+  });
+});
+
 describe("an order", () => {
   it("waits for its payment where the settings ask for that, and not otherwise", () => {
     const paid = { event: { trigger: "paid" } } as const;

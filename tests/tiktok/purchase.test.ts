@@ -132,6 +132,11 @@ describe("the reduced order", () => {
   });
 });
 
+const COOKIE = Object.entries({ _ttp: "x", _tt_consent: "granted" }).map(([name, value]) => ({
+  name,
+  value,
+}));
+
 describe("what TikTok can match on", () => {
   const bare = {
     note_attributes: [],
@@ -150,7 +155,7 @@ describe("what TikTok can match on", () => {
     ["an address without a user agent", { browser_ip: "8.8.8.8" }, false],
     ["an address with a user agent", { browser_ip: "8.8.8.8", client_details: { user_agent: "x" } }, true],
     ["a click id", { note_attributes: attributes() }, true],
-    ["a cookie", { note_attributes: [{ name: "_ttp", value: "x" }] }, true],
+    ["a cookie, with consent", { note_attributes: COOKIE }, true],
     ["an e-mail", { email: "a@b.example" }, true],
     ["a customer", { customer: { id: 1 } }, true],
   ])("%s: %#", (_what, changes, expected) => {
