@@ -22,11 +22,12 @@ export interface Flood {
   expected: Set<string>;
   /** How many acknowledgements there were. */
   acknowledged: number;
-  /** Sends nothing new, and waits until everything is acknowledged. */
+  /** Sends nothing new, and waits until everything is acknowledged. Rejects when that takes longer than a minute. */
   end(): Promise<void>;
 }
 
 const SENDERS = 8;
+const LONGEST_END_MS = 60_000;
 
 /** Floods `url` with new orders of these shops until it is ended. */
 export function startFlood(url: string, shops: readonly Shop[], secret: string, random: () => number): Flood {
@@ -57,7 +58,9 @@ export function startFlood(url: string, shops: readonly Shop[], secret: string, 
   const senders = Array.from({ length: SENDERS }, send);
   async function end(): Promise<void> {
     ending = true;
-    await Promise.all(senders);
+    const tooLong = sleep(LONGEST_END_MS, "too long" as const, { ref: false });
+    if ((await Promise.race([Promise.all(senders), tooLong])) === "too long")
+      throw new Error("the server does not acknowledge webhooks any more");
   }
   return flood;
 }

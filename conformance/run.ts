@@ -1,9 +1,8 @@
 import { availableParallelism } from "node:os";
-import { parseArgs } from "node:util";
 import { loadCases, type ConformanceCase } from "./cases.ts";
 import { isForEveryone, judgeOwn, judgeSender, type CaseResult } from "./judge.ts";
 import { asJson, asText } from "./report.ts";
-import { UsageError } from "../scripts/usage-error.ts";
+import { readCommandLine, UsageError } from "../scripts/usage-error.ts";
 
 const USAGE = `Usage:
   npm run conformance
@@ -26,11 +25,7 @@ const options = {
 } as const;
 
 function commandLine(args: string[]) {
-  try {
-    return parseArgs({ args, options, allowPositionals: false }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : "the command line cannot be read");
-  }
+  return readCommandLine({ args, options, allowPositionals: false }).values;
 }
 
 /** Runs all cases, a few at a time, and keeps their order. */

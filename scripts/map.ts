@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { once } from "node:events";
 import { instant } from "../app/orders/json.ts";
 import { readImport } from "../app/shops/settings-transfer.ts";
@@ -7,7 +6,7 @@ import { DEFAULT_SETTINGS, type Settings } from "../app/shops/settings.ts";
 import { mapBody, type MappingContext } from "../app/tiktok/mapping.ts";
 import { linesOf, TOO_LONG } from "./lines-of.ts";
 import { outcomeOf, type Outcome } from "./outcome.ts";
-import { UsageError } from "./usage-error.ts";
+import { readCommandLine, UsageError } from "./usage-error.ts";
 
 const USAGE = `Usage: npm run -s map -- [--settings FILE] [--shop-country XX] [--now TIME] [--test] < orders
   Reads order webhook bodies, one a line, and prints for each one line of JSON: {"event":…} as the worker would send it, or {"skipped":"reason"}.
@@ -26,11 +25,7 @@ const options = {
 } as const;
 
 function commandLine(args: string[]) {
-  try {
-    return parseArgs({ args, options, allowPositionals: false }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : "the command line cannot be read");
-  }
+  return readCommandLine({ args, options, allowPositionals: false }).values;
 }
 
 type Values = ReturnType<typeof commandLine>;

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { composeStore, type Store } from "../app/composition.server.ts";
 import { ConfigError, readStoreConfig } from "../app/platform/config.ts";
 import { Secret } from "../app/platform/secret.ts";
@@ -8,7 +7,7 @@ import { wordsFor } from "../app/tiktok/words.ts";
 import { unreadWebhooks, describeShop } from "./shop-report.ts";
 import { shopReplay } from "./shop-replay.ts";
 import { shopSettings } from "./shop-settings.ts";
-import { UsageError } from "./usage-error.ts";
+import { readCommandLine, UsageError } from "./usage-error.ts";
 
 const USAGE = `Usage:
   npm run shop -- connect --shop SHOP.myshopify.com --pixel CODE --token-file FILE [--test-code CODE] [--replaces CODE]
@@ -49,7 +48,7 @@ const options = {
 type Values = ReturnType<typeof parse>["values"];
 
 function parse(args: string[]) {
-  return parseArgs({ args, options, allowPositionals: true });
+  return readCommandLine({ args, options, allowPositionals: true });
 }
 
 const commands: Readonly<
@@ -111,17 +110,8 @@ function readToken(path: string): string {
   }
 }
 
-/** Splits the command line; throws UsageError. */
-function commandLine(args: string[]) {
-  try {
-    return parse(args);
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : "the command line cannot be read");
-  }
-}
-
 async function main(): Promise<void> {
-  const { positionals, values } = commandLine(process.argv.slice(2));
+  const { positionals, values } = parse(process.argv.slice(2));
   const command = commands[positionals[0] ?? ""];
   if (values.help || command === undefined) {
     process.stdout.write(USAGE);
