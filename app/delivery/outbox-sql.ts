@@ -47,7 +47,7 @@ export const OUTBOX_SQL = {
   blockLane: `
     UPDATE lane SET blocked_until = max(coalesce(blocked_until, 0), @until) WHERE shop = @shop AND pixel_code = @pixelCode`,
   due: `
-    SELECT id, state, attempts, leased_at AS leasedAt, batch_cap AS batchCap, length(event) AS bytes
+    SELECT id, state, attempts, leased_at AS leasedAt, batch_cap AS batchCap, length(CAST(event AS BLOB)) AS bytes
     FROM delivery WHERE shop = @shop AND pixel_code = @pixelCode AND due_at <= @now ORDER BY due_at, id LIMIT @batchSize`,
   logLostAttempt: `
     INSERT INTO attempt (delivery_id, number, started_at, duration_ms, outcome)

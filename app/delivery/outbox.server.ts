@@ -89,8 +89,8 @@ function fitting(due: readonly DueRow[]): DueRow[] {
   let [cap, bytes] = [Infinity, 0];
   const end = due.findIndex((row, taken) => {
     cap = Math.min(cap, row.batchCap ?? Infinity);
-    // A comma and, at worst, four bytes for a character.
-    bytes += 4 * row.bytes + 1;
+    // With its comma.
+    bytes += row.bytes + 1;
     return taken > 0 && (taken >= cap || bytes > BATCH_MAX_BYTES);
   });
   return due.slice(0, end === -1 ? due.length : end);
@@ -182,7 +182,7 @@ interface DueRow {
   attempts: number;
   leasedAt: number | null;
   batchCap: number | null;
-  /** Characters of the event. */
+  /** Of the event, in UTF-8. */
   bytes: number;
 }
 

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { CURRENCY_CHOICES, VALUE_BASES } from "../orders/value.ts";
-import { DAY, SECOND } from "../platform/clock.ts";
 import { CONTENT_ID_KINDS, templateProblem } from "../tiktok/content-id.ts";
 import { EVENT_NAMES } from "../tiktok/event.ts";
 import { LDU_POLICIES } from "../tiktok/limited-data-use.ts";
@@ -132,14 +131,4 @@ export function readSettings(document: string | null | undefined): Settings {
   } catch (error) {
     throw new UnreadableSettings(error);
   }
-}
-
-/** Milliseconds. */
-export function windowMs(settings: Settings): number {
-  return settings.attribution.windowDays * DAY;
-}
-
-/** Milliseconds. */
-export function hintWaitMs(settings: Settings): number {
-  return settings.attribution.hintWaitSeconds * SECOND;
 }

@@ -54,8 +54,7 @@ export interface ShopMilestones {
 /** Everything a page may know of one shop. */
 export interface ShopRecords {
   shop(): Promise<Shop | null>;
-  /** The oldest of its pixels. */
-  pixel(): Promise<PixelRecord | null>;
+  /** Its pixels, the oldest first. */
   pixels(): Promise<PixelRecord[]>;
   latestOrders(limit: number): Promise<OrderLine[]>;
   order(orderId: string): Promise<OrderRecord | null>;
@@ -79,8 +78,6 @@ export interface ShopRecords {
 export function recordsOfShop(prisma: PrismaClient, shop: string): ShopRecords {
   return {
     shop: () => prisma.shop.findUnique({ where: { domain: shop } }),
-    pixel: () =>
-      prisma.pixel.findFirst({ where: { shop }, orderBy: { id: "asc" }, omit: { sealedToken: true } }),
     pixels: () =>
       prisma.pixel.findMany({ where: { shop }, orderBy: { id: "asc" }, omit: { sealedToken: true } }),
     latestOrders: (limit) =>

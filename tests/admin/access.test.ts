@@ -91,7 +91,7 @@ describe.each(BAD_TOKENS)("%s", (_name, token) => {
     expect((await world.post(ROUTES.settings, STRICT, token())).status).not.toBe(200);
     const imported = { text: STRICT.document, revision: "0" };
     expect((await world.post(ROUTES.settingsImport, imported, token())).status).not.toBe(200);
-    expect(await world.app.recordsOf(SHOP).pixel()).toBeNull();
+    expect(await world.app.recordsOf(SHOP).pixels()).toEqual([]);
     expect(await world.app.recordsOf(SHOP).settings()).toEqual(DEFAULT_SETTINGS);
   });
 
@@ -133,7 +133,7 @@ describe("somebody in another shop", () => {
     await world.submit({ intent: "save", pixelCode: PIXEL, token: TOKEN }, foreign());
     await world.post(ROUTES.settings, STRICT, foreign());
     await world.post(ROUTES.settingsImport, { text: STRICT.document, revision: "0" }, foreign());
-    expect(await world.app.recordsOf(SHOP).pixel()).toBeNull();
+    expect(await world.app.recordsOf(SHOP).pixels()).toEqual([]);
     expect(await world.app.recordsOf(SHOP).settings()).toEqual(DEFAULT_SETTINGS);
   });
 });

@@ -89,7 +89,7 @@ describe("saving the connection", () => {
       "testEventCode",
       "token",
     ]);
-    expect(await world.app.recordsOf(SHOP).pixel()).toBeNull();
+    expect(await world.app.recordsOf(SHOP).pixels()).toEqual([]);
   });
 
   it("asks for a token when there is none to keep, and keeps the one there is", async () => {

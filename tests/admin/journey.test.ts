@@ -174,11 +174,11 @@ describe("a merchant in the admin", () => {
     await button("Disconnect").click();
     const dialog = app.getByRole("dialog");
     await dialog.getByRole("button", { name: "Cancel" }).click();
-    expect(await world.app.recordsOf(SHOP).pixel()).not.toBeNull();
+    expect(await world.app.recordsOf(SHOP).pixels()).toHaveLength(1);
     await button("Disconnect").click();
     await dialog.getByRole("button", { name: "Disconnect" }).click();
     await app.getByText("Not connected").waitFor();
-    expect(await world.app.recordsOf(SHOP).pixel()).toBeNull();
+    expect(await world.app.recordsOf(SHOP).pixels()).toEqual([]);
   });
 
   it("reads every page at 320 pixels without scrolling sideways", async () => {

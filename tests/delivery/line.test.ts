@@ -88,7 +88,7 @@ describe("a token that was revoked", () => {
     expect(tiktok.received[0]?.reply).toMatchObject({ kind: "answer", answer: { code: 40105 } });
     expect(deliveries()).toMatchObject([{ reason: "reconnect_tiktok", attempts: 0 }]);
     expect(tiktok.purchases()).toEqual([]);
-    expect(await one.app.recordsOf(SHOP).pixel()).toMatchObject({ pausedCode: 40105 });
+    expect(await one.app.recordsOf(SHOP).pixels()).toMatchObject([{ pausedCode: 40105 }]);
 
     tiktok.setAccessToken(PIXEL, "a-new-token");
     one.clock.now += 1000;
@@ -96,7 +96,7 @@ describe("a token that was revoked", () => {
     one.app.worker.wake();
     await inState("delivered");
     expect(tiktok.purchases()).toMatchObject([{ eventId: "order_5001" }]);
-    expect(await one.app.recordsOf(SHOP).pixel()).toMatchObject({ pausedAt: null, pausedCode: null });
+    expect(await one.app.recordsOf(SHOP).pixels()).toMatchObject([{ pausedAt: null, pausedCode: null }]);
   });
 
   it("does not stop what is in doubt from being told apart: the page shows every attempt", async () => {
@@ -205,7 +205,7 @@ describe("the test event", () => {
     expect(await sendTestEvent(SHOP)).toBeUndefined();
     connections.connect({ shop: SHOP, pixelCode: PIXEL, token: undefined, testEventCode: "TEST123" });
     expect(await sendTestEvent(SHOP)).toMatchObject({ outcome: { kind: "delivered" } });
-    expect((await recordsOf(SHOP).pixel())?.verifiedAt).toEqual(new Date(NOW));
+    expect((await recordsOf(SHOP).pixels())[0]?.verifiedAt).toEqual(new Date(NOW));
     expect(tiktok.received[0]).toMatchObject({ testEventCode: "TEST123" });
     expect(tiktok.purchases()).toEqual([]);
   });
@@ -218,6 +218,6 @@ describe("the test event", () => {
       outcome: { kind: "unauthorised" },
       answer: { code: 40105 },
     });
-    expect((await recordsOf(SHOP).pixel())?.verifiedAt).toBeNull();
+    expect((await recordsOf(SHOP).pixels())[0]?.verifiedAt).toBeNull();
   });
 });

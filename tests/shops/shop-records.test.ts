@@ -16,7 +16,7 @@ describe("what a page may know", () => {
     bench.route();
     const records = recordsOfShop(bench.database.prisma, SHOP);
     expect((await records.shop())?.domain).toBe(SHOP);
-    expect((await records.pixel())?.shop).toBe(SHOP);
+    expect((await records.pixels())[0]?.shop).toBe(SHOP);
     expect((await records.latestOrders(10)).map(({ orderId }) => orderId)).toEqual(["1"]);
     expect((await records.order("1"))?.shop).toBe(SHOP);
     expect(await records.order("2")).toBeNull();
@@ -29,9 +29,9 @@ describe("what a page may know", () => {
 
   it("is nothing of a shop that is not there", async () => {
     const records = recordsOfShop(newBench().database.prisma, SHOP);
-    expect([await records.shop(), await records.pixel(), await records.order("1")]).toEqual([
+    expect([await records.shop(), await records.pixels(), await records.order("1")]).toEqual([
       null,
-      null,
+      [],
       null,
     ]);
     expect(await records.latestOrders(10)).toEqual([]);
@@ -41,8 +41,8 @@ describe("what a page may know", () => {
   it("never includes the token, not even sealed", async () => {
     const bench = newBench();
     bench.connect();
-    const pixel = await recordsOfShop(bench.database.prisma, SHOP).pixel();
-    expect(pixel).toMatchObject({ code: expect.any(String) as string });
+    const pixel = await recordsOfShop(bench.database.prisma, SHOP).pixels();
+    expect(pixel).toMatchObject([{ code: expect.any(String) as string }]);
     expect(JSON.stringify(pixel)).not.toMatch(/v1\.|sealed/i);
   });
 
