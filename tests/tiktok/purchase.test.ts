@@ -91,17 +91,6 @@ describe("the Purchase of an order", () => {
     expect(event.properties?.contents[0]?.content_id).toBe("808950810123456789");
   });
 
-  it("falls back from variant to product to SKU, and leaves out what no catalogue knows", () => {
-    const lines = [
-      line({ variant_id: null }),
-      line({ variant_id: null, product_id: null }),
-      line({ variant_id: null, product_id: null, sku: null }),
-    ];
-    const { properties } = eventOf(order({ line_items: lines }));
-    expect(properties?.contents.map(({ content_id }) => content_id)).toEqual(["40", "SHIRT-M"]);
-    expect(properties?.num_items).toBe(6);
-  });
-
   it("happened when it was placed, or else when it was told, in seconds", () => {
     expect(eventOf(order({ processed_at: null, created_at: null })).event_time).toBe(PLACED_AT / 1000);
     expect(eventOf(order({ processed_at: "2026-11-22T12:00:00.999Z" })).event_time).toBe(PLACED_AT / 1000);
