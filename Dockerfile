@@ -1,4 +1,5 @@
-# Builds the app and runs web server and worker in one process. Everything durable is in /data.
+# Builds the app. By itself it runs web server and worker in one process on SQLite, and everything durable is in /data;
+# docker-compose.yml runs them apart, on PostgreSQL.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
@@ -15,7 +16,8 @@ COPY --from=build --chown=node:node /app/app ./app
 COPY --from=build --chown=node:node /app/scripts ./scripts
 COPY --from=build --chown=node:node /app/prisma ./prisma
 COPY --from=build --chown=node:node /app/build ./build
-RUN mkdir /data && chown node:node /data
+# .env.example says ./data, which is /data here.
+RUN mkdir /data && chown node:node /data && ln -s /data ./data
 USER node
 VOLUME /data
 EXPOSE 3000

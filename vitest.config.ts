@@ -1,18 +1,43 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 
-export default defineConfig({
+/** What every test runs under. */
+export const shared = {
+  sequence: { shuffle: { files: false, tests: true } },
+  // Half of the time a test waits for a browser or a child process, so two cores carry two workers.
+  maxWorkers: 2,
+  testTimeout: 40_000,
+  hookTimeout: 60_000,
+  pool: "forks",
+  onConsoleLog: (log: string): never => {
+    throw new Error(`a test printed to the console: ${log}`);
+  },
+} as const;
+
+/** Every test, on SQLite. */
+const sqlite: TestProjectInlineConfiguration = {
+  extends: true,
   test: {
+    name: "sqlite",
     include: ["tests/**/*.test.ts"],
     // More than a hundred walks through the shop in a browser take minutes: `npm run matrix`.
-    exclude: ["tests/matrix/**"],
-    sequence: { shuffle: { files: false, tests: true } },
-    // Half of the time a test waits for a browser or a child process, so two cores carry two workers.
-    maxWorkers: 2,
-    testTimeout: 40_000,
-    hookTimeout: 60_000,
-    pool: "forks",
-    onConsoleLog: (log) => {
-      throw new Error(`a test printed to the console: ${log}`);
-    },
+    exclude: ["tests/matrix/**", "tests/postgresql/**"],
   },
-});
+};
+
+/** Whatever touches the database, again on a PostgreSQL server of our own. */
+const postgresql: TestProjectInlineConfiguration = {
+  extends: true,
+  test: {
+    name: "postgresql",
+    include: [
+      "tests/postgresql/**/*.test.ts",
+      "tests/platform/database*.test.ts",
+      "tests/{delivery,ingest,shops,privacy}/**/*.test.ts",
+      "tests/scripts/shop*.test.ts",
+    ],
+    env: { TEST_DATABASE: "postgresql" },
+    globalSetup: "tests/platform/postgresql-server.ts",
+  },
+};
+
+export default defineConfig({ test: { ...shared, projects: [sqlite, postgresql] } });

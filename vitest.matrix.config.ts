@@ -1,12 +1,11 @@
 import { defineConfig } from "vitest/config";
-import base from "./vitest.config.ts";
+import { shared } from "./vitest.config.ts";
 
 /** `npm run matrix`: every path to an order, every consent, in a real browser, up to what TikTok receives. */
 export default defineConfig({
   test: {
-    ...base.test,
+    ...shared,
     include: ["tests/matrix/**/*.test.ts"],
-    exclude: [],
     maxWorkers: 1,
     maxConcurrency: 4,
     // Every wait inside is on a condition and has its own limit; this one only ends what hangs.

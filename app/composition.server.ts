@@ -7,6 +7,7 @@ import type { AttemptResult } from "./delivery/outcome.ts";
 import type { Handover } from "./delivery/turn.ts";
 import { createWorker, type Worker } from "./delivery/worker.server.ts";
 import { OLDEST_PURCHASE } from "./orders/eligibility.ts";
+import { createOrderBook } from "./orders/order-book.server.ts";
 import { createHintBox } from "./ingest/hint-box.server.ts";
 import { createHintHandler, type HintHandler } from "./ingest/hints.server.ts";
 import { createInbox } from "./ingest/inbox.server.ts";
@@ -30,11 +31,12 @@ import { createInstallation, createShopCountry } from "./shops/installation.serv
 import { createLandingChecks, type LandingChecks } from "./shops/landing-checks.server.ts";
 import { createSealedSessionStorage } from "./shops/session-storage.server.ts";
 import { createSettingsStore, type SettingsStore } from "./shops/settings-store.server.ts";
-import { readSettings, type Settings } from "./shops/settings.ts";
+import { DEFAULT_SETTINGS, readSettings, type Settings } from "./shops/settings.ts";
 import { recordsOfShop, type ShopRecords } from "./shops/shop-records.server.ts";
 import { createUninstall } from "./shops/uninstall.server.ts";
 import { createWebPixels, type WebPixels } from "./shops/web-pixel.server.ts";
 import { createEventsApi, type SendEvents } from "./tiktok/events-api.server.ts";
+import { openTransport } from "./tiktok/transport.server.ts";
 import { reduceOrder } from "./tiktok/reduced-order.ts";
 import { previewOrder, routeOrder, type OrderPreview, type RoutedOrder } from "./tiktok/routing.ts";
 import { testEvent } from "./tiktok/test-event.ts";
@@ -43,6 +45,8 @@ import { testEvent } from "./tiktok/test-event.ts";
 const TIKTOK_DEADLINE_MS = 10 * SECOND;
 const DELIVERY_CONCURRENCY = 32;
 const LANE_CONCURRENCY = 4;
+/** Of 50 events each: a shop with 2,500 orders a second would wait. */
+const LANE_REQUESTS_PER_SECOND = 50;
 /** TikTok takes 1,000; a smaller batch is heard of sooner and is cheaper to take apart. */
 const BATCH_SIZE = 50;
 /** TikTok merges copies of a purchase for 5 minutes: an order older than this is not held up for one more carrier. */
@@ -64,7 +68,7 @@ export interface Store {
   /** Sends TikTok one test event for a pixel (the shop's oldest when none is named) with its test event code; undefined when there is no such pixel or no code. */
   sendTestEvent(shop: string, pixelCode?: string): Promise<AttemptResult | undefined>;
   /** What an order would come to now under settings that are not saved; undefined when there is no such order, or it was erased. */
-  previewOrder(shop: string, orderId: string, settings: Settings): OrderPreview | undefined;
+  previewOrder(shop: string, orderId: string, settings: Settings): Promise<OrderPreview | undefined>;
   sendEvents: SendEvents;
   close(): Promise<void>;
 }
@@ -84,48 +88,52 @@ export interface App extends Store {
 
 /** What the outside world provides; tests bring their own. */
 export interface World {
-  clock: Clock;
+  /** The database's time unless a test brings its own: machines may differ. */
+  clock?: Clock;
   random: () => number;
-  fetch: typeof fetch;
   /** How a landing page is reached; the internet unless a test brings its own. */
   landing?: LandingWorld;
 }
 
-const theWorld: World = { clock: Date.now, random: Math.random, fetch: (...args) => fetch(...args) };
+const theWorld: World = { random: Math.random };
 
 /** Joins what the worker and the commands need. */
 export function composeStore(config: StoreConfig, world: World = theWorld): Store {
-  const { clock } = world;
   const logger = createLogger(config.logLevel);
-  const database = openDatabase(config.databaseUrl);
+  const database = openDatabase(config.databaseUrl, logger);
+  const clock = world.clock ?? database.clock;
   const vault = createVault(config.encryptionKeys);
-  const connections = createConnections(database.sqlite, vault, clock);
-  const sendEvents = createEventsApi({
+  const connections = createConnections(database.ledger, vault, clock);
+  const transport = openTransport({
     baseUrl: config.tiktokBaseUrl,
-    fetch: world.fetch,
     deadlineMs: TIKTOK_DEADLINE_MS,
+    connections: DELIVERY_CONCURRENCY,
   });
-  const recordsOf = (shop: string) => recordsOfShop(database.prisma, shop);
+  const sendEvents = createEventsApi(transport.post);
+  const recordsOf = (shop: string) => recordsOfShop(database, shop);
 
-  const outbox = createOutbox(database.sqlite);
+  const outbox = createOutbox(database.ledger);
 
   async function sendTestEvent(shop: string, pixelCode?: string): Promise<AttemptResult | undefined> {
-    const pixel = connections.pixelOf(shop, pixelCode);
+    const pixel = await connections.pixelOf(shop, pixelCode);
     if (pixel?.testEventCode === undefined) return undefined;
     const currency = (await recordsOf(shop).shop())?.currency ?? "USD";
     const event = testEvent(clock(), randomUUID(), currency, `https://${shop}/`);
     const result = await sendEvents(pixel, [JSON.stringify(event)]);
-    if (result.outcome.kind === "delivered") connections.markVerified(shop, pixel.code);
+    if (result.outcome.kind === "delivered") await connections.markVerified(shop, pixel.code);
     return result;
   }
 
   return {
     ...{ config, logger, clock, database, vault, connections, outbox, recordsOf, sendTestEvent, sendEvents },
-    previewOrder(shop, orderId, settings) {
-      const due = outbox.orderOf(shop, orderId);
+    async previewOrder(shop, orderId, settings) {
+      const due = await outbox.orderOf(shop, orderId);
       return due && previewOrder(due, settings, clock());
     },
-    close: () => database.close(),
+    async close() {
+      await transport.close();
+      await database.close();
+    },
   };
 }
 
@@ -133,28 +141,32 @@ export function composeStore(config: StoreConfig, world: World = theWorld): Stor
 export function composeApp(config: Config, world: World = theWorld): App {
   const store = composeStore(config, world);
   const { database, vault, logger, clock, connections } = store;
-  const webPixels = createWebPixels(database.sqlite, `${config.shopify.appUrl}/collect`, logger);
+  const webPixels = createWebPixels(database.ledger, `${config.shopify.appUrl}/collect`, logger);
   const shopify = composeShopify(config, store, webPixels);
   const worker = composeWorker(store, shopify, world);
   const onArrival = () => {
     worker.wake();
   };
-  const countryOf = createShopCountry(database.sqlite);
-  const effects = { ...createUninstall(database.sqlite, connections), ...createRedaction(database.sqlite) };
+  const orderBook = createOrderBook(database.ledger, DEFAULT_SETTINGS.attribution.hintWaitSeconds);
+  const countryOf = createShopCountry(database.ledger);
+  const effects = { ...createUninstall(database.ledger, connections), ...createRedaction(database.ledger) };
   const webhooks = createWebhookHandler({
     verify: createVerifyWebhook(createShopifyApi(config, logger), config.shopify.apiSecret),
-    inbox: createInbox(database.sqlite, effects),
+    inbox: createInbox(database.ledger, orderBook, effects),
     vault,
-    reduce: (order, shop) => JSON.stringify(reduceOrder(order, countryOf(shop))),
+    async reducerOf(shop) {
+      const country = await countryOf(shop);
+      return (order) => JSON.stringify(reduceOrder(order, country));
+    },
     ...{ onArrival, clock, logger },
   });
   const hints = createHintHandler({
-    hintBox: createHintBox(database.sqlite),
+    hintBox: createHintBox(database.ledger),
     shopOfToken: webPixels.shopOfToken,
     clientAddress: createClientAddress(config.trustedProxies),
     ...{ onArrival, clock, logger },
   });
-  const settings = createSettingsStore(database.sqlite, clock);
+  const settings = createSettingsStore(database.ledger, clock);
   const landingChecks = createLandingChecks(world.landing);
   return { ...store, config, webhooks, hints, worker, shopify, webPixels, settings, landingChecks };
 }
@@ -162,7 +174,7 @@ export function composeApp(config: Config, world: World = theWorld): App {
 function composeWorker(store: Store, shopify: ShopifyApplication, world: World): Worker {
   const { database, outbox, clock, logger } = store;
   const journeys = createCustomerJourneys({
-    sqlite: database.sqlite,
+    ledger: database.ledger,
     adminOf: async (shop) => (await shopify.unauthenticated.admin(shop)).admin.graphql,
     onAnswer: () => {
       worker.wake();
@@ -175,6 +187,7 @@ function composeWorker(store: Store, shopify: ShopifyApplication, world: World):
     send: (batch) => send(batch, store),
     random: world.random,
     ...{ concurrency: DELIVERY_CONCURRENCY, laneConcurrency: LANE_CONCURRENCY, batchSize: BATCH_SIZE },
+    rates: { perSecond: store.config.tiktokRequestsPerSecond, lanePerSecond: LANE_REQUESTS_PER_SECOND },
     attemptDeadlineMs: TIKTOK_DEADLINE_MS,
     ...{ clock, logger },
   });
@@ -186,7 +199,7 @@ function composeShopify(
   { database, vault, clock, logger }: Store,
   webPixels: WebPixels,
 ): ShopifyApplication {
-  const recordInstallation = createInstallation(database.sqlite, clock, logger);
+  const recordInstallation = createInstallation(database.ledger, clock, logger);
   const sessions = createSealedSessionStorage(new PrismaSessionStorage(database.prisma), vault);
   return createShopifyApplication(
     config,
@@ -234,10 +247,10 @@ async function send(
   { connections, sendEvents, logger }: Store,
 ): Promise<Handover> {
   const { shop, pixelCode } = batch[0];
-  const pixel = connections.pixelOf(shop, pixelCode);
+  const pixel = await connections.pixelOf(shop, pixelCode);
   if (pixel === undefined) {
-    if (!connections.hasPixel(shop, pixelCode))
-      return { kind: connections.hasPixel(shop) ? "pixel_changed" : "disconnected" };
+    if (!(await connections.hasPixel(shop, pixelCode)))
+      return { kind: (await connections.hasPixel(shop)) ? "pixel_changed" : "disconnected" };
     logger.error({ shop }, "the shop's access token is sealed with a key that is not in ENCRYPTION_KEY");
     return { kind: "token_unreadable" };
   }
@@ -245,6 +258,6 @@ async function send(
     pixel,
     batch.map(({ event }) => event),
   );
-  const { testEventCode, connectedAt } = pixel;
-  return { kind: "attempted", result, testEventCode, connectedAt };
+  const { testEventCode, connectedAt, paused } = pixel;
+  return { kind: "attempted", result, testEventCode, connectedAt, pixelPaused: paused };
 }

@@ -19,6 +19,7 @@ export interface WebServer {
 
 /** Starts the web server, and with it the worker unless `worker` is false. */
 export async function startServer(app: App, options: { worker: boolean }): Promise<WebServer> {
+  await app.database.ready;
   const remix = remixApplication(app, (await import(SERVER_BUILD)) as ServerBuild);
   const server = createServer((request, response) => {
     // Webhooks and hints go past Express and Remix: they need neither, and a webhook has 5 seconds.

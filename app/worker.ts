@@ -2,8 +2,9 @@ import { composeApp } from "./composition.server.ts";
 import { ConfigError, readConfig } from "./platform/config.ts";
 
 /** `node app/worker.ts`: delivers, beside a web server started with `--web-only`. */
-function main(): void {
+async function main(): Promise<void> {
   const app = composeApp(readConfig());
+  await app.database.ready;
   app.worker.start();
   app.logger.info("worker started");
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
@@ -14,10 +15,8 @@ function main(): void {
   }
 }
 
-try {
-  main();
-} catch (error) {
+await main().catch((error: unknown) => {
   if (!(error instanceof ConfigError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 78; // EX_CONFIG of sysexits.h
-}
+});

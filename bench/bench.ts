@@ -4,7 +4,11 @@
  */
 import { cpus } from "node:os";
 import { delivery } from "./delivery.ts";
+import { ingestLatency } from "./ingest-latency.ts";
+import { ingest } from "./ingest.ts";
+import { latency } from "./latency.ts";
 import { mapping } from "./mapping.ts";
+import { memory } from "./memory.ts";
 
 /** What a benchmark found. `ratio` is value / floor. */
 export interface BenchResult {
@@ -13,9 +17,14 @@ export interface BenchResult {
   unit: string;
   floor: number;
   ratio: number;
+  /** What else is worth knowing of the same run. */
+  detail?: Readonly<Record<string, number>>;
 }
 
-const BENCHES: Readonly<Record<string, () => Promise<BenchResult> | BenchResult>> = { mapping, delivery };
+const BENCHES: Readonly<Record<string, () => Promise<BenchResult> | BenchResult>> = {
+  ...{ mapping, delivery, ingest, latency, memory },
+  "ingest-latency": ingestLatency,
+};
 
 const name = process.argv[2] ?? "";
 const bench = BENCHES[name];

@@ -33,25 +33,28 @@ export async function delivery(): Promise<BenchResult> {
 }
 
 async function loop(path: string): Promise<number> {
-  const database = openDatabase(`file:${path}`);
-  fill(database.sqlite);
+  const sqlite = new SqliteDatabase(path);
+  fill(sqlite);
+  const database = openDatabase(`file:${path}`, createLogger("silent"));
   const outcome = { kind: "delivered" } as const;
   const answer = { outcome, answer: { httpStatus: 200, code: 0, message: "OK", requestId: "20261122" } };
-  const handover = { kind: "attempted", result: answer, testEventCode: undefined, connectedAt: 0 } as const;
+  const connection = { testEventCode: undefined, connectedAt: 0, pixelPaused: false };
+  const handover = { kind: "attempted", result: answer, ...connection } as const;
   const worker = createWorker({
-    ...{ outbox: createOutbox(database.sqlite), clock: Date.now, random: Math.random },
+    ...{ outbox: createOutbox(database.ledger), clock: Date.now, random: Math.random },
     ...{ concurrency: 32, laneConcurrency: 4, batchSize: BATCH, attemptDeadlineMs: 10_000 },
     route: () => ({ kind: "failed" }),
     send: () => Promise.resolve(handover),
     logger: createLogger("silent"),
   });
-  const open = database.sqlite.prepare("SELECT 1 FROM delivery WHERE due_at IS NOT NULL LIMIT 1");
+  const open = sqlite.prepare("SELECT 1 FROM delivery WHERE due_at IS NOT NULL LIMIT 1");
   const startedAt = performance.now();
   worker.start();
   while (open.get() !== undefined) await new Promise((resolve) => setTimeout(resolve, 5));
   const seconds = (performance.now() - startedAt) / 1000;
   await worker.stop();
   await database.close();
+  sqlite.close();
   return DELIVERIES / seconds;
 }
 
@@ -105,7 +108,7 @@ function fill(sqlite: SqliteDatabase.Database): void {
      VALUES (?, ?, ?, 'Purchase', ?, 'CBENCHPIXEL000000001', ?, ?, 'pending', ?, 1)`,
   );
   const lane = sqlite.prepare(
-    "INSERT OR IGNORE INTO lane (shop, pixel_code) VALUES (?, 'CBENCHPIXEL000000001')",
+    "INSERT OR IGNORE INTO lane (shop, pixel_code, kind) VALUES (?, 'CBENCHPIXEL000000001', 'live')",
   );
   const now = Date.now();
   sqlite.transaction(() => {

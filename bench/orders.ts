@@ -22,12 +22,17 @@ const PLACES = [
   },
 ];
 
+/** The id of the order with this number. */
+export function orderId(number: number): number {
+  return 5_400_000_000_000 + number;
+}
+
 /**
  * An order webhook's body as Shopify sends it, with three lines and every match key. Each number makes another buyer: in turn from five countries, and every
  * third with a phone number that only the address has, written as at home. Such a number has to be read by its country's rules; one with a plus sign has not.
  */
 export function threeLineOrder(number: number): Record<string, unknown> {
-  const id = 5_400_000_000_000 + number;
+  const id = orderId(number);
   const place = PLACES[number % PLACES.length] ?? PLACES[0];
   const typedAtHome = number % 3 === 2;
   const both = (amount: string) => ({

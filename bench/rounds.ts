@@ -28,6 +28,12 @@ export function sideBySide(
   return { value: median(values), floor: median(floors) };
 }
 
-function median(numbers: readonly number[]): number {
+/** The middle one; of an even number, the higher of the two. */
+export function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
+}
+
+/** The value below which so many of a hundred lie. */
+export function percentile(numbers: readonly number[], percent: number): number {
+  return numbers.toSorted((a, b) => a - b)[Math.ceil((numbers.length * percent) / 100) - 1] ?? NaN;
 }

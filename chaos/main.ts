@@ -96,7 +96,7 @@ function environment(database: string, tiktok: string, port: number): Record<str
 async function connect(env: Record<string, string>): Promise<void> {
   const store = composeStore({ ...readStoreConfig(env), logLevel: "silent" });
   for (const { domain, pixel, token } of SHOPS)
-    store.connections.connect({
+    await store.connections.connect({
       shop: domain,
       pixelCode: pixel,
       token: new Secret(token),

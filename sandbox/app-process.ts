@@ -47,7 +47,7 @@ export async function startApp(addresses: Addresses, folder: string): Promise<Ap
   const env = { ...appEnvironment(addresses, folder), NODE_ENV: "production" as const };
   const tokenFile = join(folder, "token");
   await writeFile(tokenFile, TIKTOK_ACCESS_TOKEN, { mode: 0o600 });
-  await run("prisma", ["migrate", "deploy"], { cwd: root, env });
+  await run("node", ["app/migrate.ts"], { cwd: root, env });
   const connect = [
     "scripts/shop.ts",
     "connect",

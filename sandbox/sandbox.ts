@@ -25,7 +25,10 @@ const EXTENSION = new URL("../extensions/click-capture", import.meta.url).pathna
 const PIXEL_EXTENSION = new URL("../extensions/conversion-pixel", import.meta.url).pathname;
 const API_VERSION = "2026-10";
 /** As in shopify.app.toml. */
-const SCOPES = ["read_orders", "write_pixels", "read_pixels", "read_customer_events"];
+const SCOPES = [
+  ...["read_orders", "read_products", "read_customers"],
+  ...["write_pixels", "read_pixels", "read_customer_events"],
+];
 
 /** Starts the five servers on consecutive ports from `firstPort`. Rejects when one of them is taken. */
 export async function startSandbox(firstPort: number): Promise<Sandbox> {
@@ -71,7 +74,8 @@ export async function startSandbox(firstPort: number): Promise<Sandbox> {
       apiSecret: world.API_SECRET,
       appUrl: addresses.app,
       scopes: SCOPES,
-      orders: () => storefront.orders.all(),
+      orders: storefront.orders.index,
+      webhooks: storefront.webhooks,
       embed: storefront.embed,
     });
     closing.push(shopify.close);

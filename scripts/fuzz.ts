@@ -1,8 +1,12 @@
 /** Fuzzes the two doors that strangers can knock at, `/collect` and the landing-page check, for as long as you like: `node scripts/fuzz.ts --minutes N [--seed S]`. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { landingFuzzes } from "../tests/attribution/landing-page-fuzz.ts";
 import { startCollectFuzz } from "../tests/ingest/collect-fuzz.ts";
 import type { Fuzz } from "../tests/platform/fuzz-run.ts";
+import { migratedDatabase } from "../tests/platform/migrated-database.ts";
 
 const USAGE = `Usage: node scripts/fuzz.ts --minutes N [--seed S] [--only NAME]
   Sends generated hints to /collect and generated addresses and answers to the landing-page check, on this machine only.
@@ -90,9 +94,11 @@ async function main(): Promise<void> {
     process.exit(report(`uncaught: ${error.stack ?? error.message}`));
   });
   say(`Seed ${plan.seed}, ${plan.minutes} min: ${plan.names.join(", ")}`);
-  const collect = startCollectFuzz();
+  const folder = mkdtempSync(join(tmpdir(), "throughline-fuzz-"));
+  const collect = await startCollectFuzz(`file:${migratedDatabase(folder)}`);
   process.exitCode = await fuzz(plan, { collect: collect.run, ...landingFuzzes });
   await collect.stop();
+  rmSync(folder, { recursive: true, force: true });
 }
 
 await main();

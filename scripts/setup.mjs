@@ -1,4 +1,4 @@
-// Installs and builds what is missing, then runs a command: `node scripts/setup.mjs [schema] [chromium] [build] -- COMMAND…`
+// Installs and builds what is missing, then runs a command: `node scripts/setup.mjs [schema] [chromium] [postgresql] [build] -- COMMAND…`
 // Plain JavaScript without dependencies: it runs on whatever Node started npm, before anything is installed.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
@@ -17,10 +17,17 @@ if (isOlder("node_modules/.package-lock.json", ["package-lock.json"]))
   run("Installing packages", "npm", ["ci"]);
 requireNode24();
 if (isOlder("node_modules/.prisma/client/schema.prisma", ["prisma/schema.prisma"]))
-  run("Generating the database client", "prisma", ["generate"]);
+  run("Generating SQLite's client", "prisma", ["generate"]);
+if (isOlder("prisma/postgresql/client/schema.prisma", ["prisma/postgresql/schema.prisma"]))
+  run("Generating PostgreSQL's client", "prisma", [
+    "generate",
+    "--config",
+    "prisma/postgresql/prisma.config.ts",
+  ]);
 if (wanted.includes("schema")) run("Fetching Shopify's schema", "node", ["scripts/extract-admin-schema.mjs"]);
 if (wanted.includes("chromium") || command.includes("--once"))
   run("Looking for Chromium", "node", ["scripts/install-chromium.mjs"]);
+if (wanted.includes("postgresql")) run("Looking for PostgreSQL", "node", ["scripts/install-postgresql.mjs"]);
 if (
   wanted.includes("build") &&
   isOlder("build/server/index.js", ["app", "vite.config.ts", "package-lock.json"])

@@ -12,13 +12,13 @@ export interface ReplayWords {
 }
 
 /** Sends a shop's held and refused deliveries again, or says what that would do. The running worker finds them within a second. */
-export function shopReplay(store: Store, shop: string, words: ReplayWords): string {
+export async function shopReplay(store: Store, shop: string, words: ReplayWords): Promise<string> {
   const placedSince = instant(words.since);
   if (words.since !== undefined && placedSince === undefined)
     throw new UsageError("--since is a time such as 2026-11-22T12:00:00Z");
-  const replay = createReplay(store.database.sqlite, store.clock);
+  const replay = createReplay(store.database.ledger, store.clock);
   const filter = { shop, orderId: words.order, placedSince };
-  const lines = words["dry-run"] ? replay.plan(filter) : replay.run(filter);
+  const lines = await (words["dry-run"] ? replay.plan(filter) : replay.run(filter));
   if (lines.length === 0) return "Nothing is held or refused.\n";
   return lines.map((line) => describe(line, words["dry-run"])).join("");
 }

@@ -1,4 +1,5 @@
 import type { Store } from "../app/composition.server.ts";
+import { dated } from "../app/shops/dated.ts";
 import type { OrderLine, PixelRecord } from "../app/shops/shop-records.server.ts";
 
 const LATEST = 10;
@@ -73,7 +74,7 @@ function plain(value: unknown): string {
 /** The signed webhooks nobody could read, opened: one JSON object a line. */
 export async function unreadWebhooks(store: Store, shop: string): Promise<string> {
   const rows = await store.database.prisma.webhook.findMany({ where: { shop, outcome: "unreadable" } });
-  return rows
+  return dated(rows)
     .map(({ id, topic, receivedAt, reason, sealedBody }) => {
       const body = sealedBody === null ? null : store.vault.open(sealedBody, `webhook:${shop}`).reveal();
       return `${JSON.stringify({ id, topic, receivedAt, reason, body })}\n`;

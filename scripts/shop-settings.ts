@@ -15,17 +15,21 @@ export interface SettingsCommand {
 }
 
 /** Prints the settings, or compares a file with them, or puts the file in their place. */
-export function shopSettings(store: Store, shop: string, { verb, file }: SettingsCommand): string {
-  const settings = createSettingsStore(store.database.sqlite, store.clock);
-  const stored = settings.read(shop);
+export async function shopSettings(
+  store: Store,
+  shop: string,
+  { verb, file }: SettingsCommand,
+): Promise<string> {
+  const settings = createSettingsStore(store.database.ledger, store.clock);
+  const stored = await settings.read(shop);
   if (verb === "export") return exportSettings(stored.settings);
   if (verb !== "diff" && verb !== "import")
     throw new UsageError("say what to do with the settings: export, diff or import");
   const wanted = readFile(file);
   const difference = describe(settingsDiff(stored.settings, wanted));
   if (verb === "diff") return difference;
-  if (settings.save({ ...stored, shop, settings: wanted, source: "command" }) === "stale")
-    throw new UsageError("somebody saved other settings just now: try again");
+  const outcome = await settings.save({ ...stored, shop, settings: wanted, source: "command" });
+  if (outcome === "stale") throw new UsageError("somebody saved other settings just now: try again");
   return difference;
 }
 

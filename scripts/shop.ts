@@ -52,7 +52,7 @@ function parse(args: string[]) {
 }
 
 const commands: Readonly<
-  Record<string, (store: Store, shop: string, values: Values, verb?: string) => Promise<string> | string>
+  Record<string, (store: Store, shop: string, values: Values, verb?: string) => Promise<string>>
 > = {
   connect,
   test,
@@ -60,16 +60,16 @@ const commands: Readonly<
   show: (store, shop, values) => describeShop(store, shop, values.json),
   settings: (store, shop, { file }, verb) => shopSettings(store, shop, { verb, file }),
   replay: shopReplay,
-  disconnect(store, shop, { pixel }) {
-    if (pixel !== undefined && !store.connections.hasPixel(shop, pixel))
+  async disconnect(store, shop, { pixel }) {
+    if (pixel !== undefined && !(await store.connections.hasPixel(shop, pixel)))
       throw new UsageError(`${shop} has no pixel ${pixel}`);
-    store.connections.disconnect(shop, pixel);
+    await store.connections.disconnect(shop, pixel);
     const what = pixel === undefined ? "is disconnected" : `is disconnected from pixel ${pixel}`;
     return `${shop} ${what}. What waits to be sent waits for the next connection.\n`;
   },
 };
 
-function connect(store: Store, shop: string, values: Values): string {
+async function connect(store: Store, shop: string, values: Values): Promise<string> {
   const path = values["token-file"];
   if (path === undefined) throw new UsageError("--token-file is missing");
   const form = connectionForm.safeParse({
@@ -81,9 +81,9 @@ function connect(store: Store, shop: string, values: Values): string {
   const { pixelCode, token, testEventCode } = form.data;
   if (token === undefined) throw new UsageError(`${path} holds no token`);
   const { replaces } = values;
-  if (replaces !== undefined && !store.connections.hasPixel(shop, replaces))
+  if (replaces !== undefined && !(await store.connections.hasPixel(shop, replaces)))
     throw new UsageError(`${shop} has no pixel ${replaces}`);
-  store.connections.connect({ shop, pixelCode, replaces, token: new Secret(token), testEventCode });
+  await store.connections.connect({ shop, pixelCode, replaces, token: new Secret(token), testEventCode });
   const mode =
     testEventCode === undefined
       ? "Purchases count."
@@ -122,6 +122,7 @@ async function main(): Promise<void> {
   if (!shop.success) throw new UsageError("--shop is missing or is not a myshopify.com domain");
   const store = composeStore({ ...readStoreConfig(), logLevel: "silent" });
   try {
+    await store.database.ready;
     process.stdout.write(await command(store, shop.data, values, positionals[1]));
   } finally {
     await store.close();

@@ -14,6 +14,7 @@ export interface DueOrder {
   ref: number;
   shop: string;
   orderId: string;
+  lane: LaneKind;
   /** The reduced order, JSON. */
   facts: string;
   receivedAt: number;
@@ -61,7 +62,7 @@ export type Routing =
   /** The order could not be mapped. It is looked at again later. */
   | { kind: "failed" };
 
-/** Turns an order into deliveries. Must not throw. */
+/** Turns an order into deliveries. Must not throw, and may be asked twice about one order. */
 export type Route = (order: DueOrder) => Routing;
 
 /** A delivery that this worker may send until its lease ends. */
@@ -69,6 +70,7 @@ export interface Claimed {
   id: number;
   shop: string;
   pixelCode: string;
+  lane: LaneKind;
   event: string;
   attempts: number;
   ambiguousAt: number | undefined;
@@ -78,16 +80,20 @@ export interface Claimed {
   batchSize: number;
 }
 
-/** The line of deliveries to one pixel of one shop, with something to do. Lanes take turns. */
+/** What is new, and what a backfill brought in: the past is never in front of the new. */
+export type LaneKind = "live" | "past";
+
+/** The line of deliveries of one kind to one pixel of one shop, with something to do. Lanes take turns. */
 export interface Lane {
   shop: string;
   pixelCode: string;
+  kind: LaneKind;
   /** When its next delivery may be sent, milliseconds since the epoch. */
   dueAt: number;
 }
 
 /** A lane to take a batch from, and the lease to take it under. */
-export interface LaneClaim extends Pick<Lane, "shop" | "pixelCode"> {
+export interface LaneClaim extends Pick<Lane, "shop" | "pixelCode" | "kind"> {
   lease: string;
 }
 
@@ -110,28 +116,40 @@ export interface Settlement {
     testEventCode: string | undefined;
     /** Names the connection whose token was used: when it was made, milliseconds since the epoch. */
     connectedAt: number;
+    /** Its token had been refused before: an event that arrives shows that it is taken again. */
+    pixelPaused: boolean;
   };
   at: number;
+}
+
+/** When there is something to do next, milliseconds since the epoch; `Infinity` when nothing waits. */
+export interface NextWork {
+  routeAt: number;
+  probeAt: number;
 }
 
 /** The durable outbox. Every statement that ends a lease names the lease. Times are milliseconds since the epoch. */
 export interface Outbox {
   /**
    * Turns due orders into deliveries with `route`, at most `limit`; an order without a pixel is parked until one is connected. One that
-   * `route` cannot map is looked at again in an hour, and holds up nobody else.
+   * `route` cannot map is looked at again in an hour, and holds up nobody else. Resolves to how many were looked at.
    */
-  routeDue(now: number, limit: number, route: Route): number;
-  /** Every lane that has something to send, now or later; the one that was served longest ago first. */
-  lanes(): Lane[];
+  routeDue(now: number, limit: number, route: Route): Promise<number>;
+  /** Every lane that has something to send, now or later: what is new before the past, the one that was served longest ago first. */
+  lanes(): Promise<Lane[]>;
   /**
    * Leases the oldest due deliveries of each lane as a batch, counting the attempt, all in one transaction. A lease that ran out is taken over, its attempt
    * marked as of unknown fate. A batch is empty where somebody else was faster.
    */
-  claim(lanes: readonly LaneClaim[], request: ClaimRequest): Claimed[][];
+  claim(lanes: readonly LaneClaim[], request: ClaimRequest): Promise<Claimed[][]>;
   /** Writes the settlements in one transaction; says of each whether the lease still held. */
-  settle(settlements: readonly Settlement[]): boolean[];
+  settle(settlements: readonly Settlement[]): Promise<boolean[]>;
+  /**
+   * Makes one delivery due of each paused pixel whose time to be tried has come: TikTok may take the token again without the merchant reconnecting. Resolves to
+   * how many pixels were looked at.
+   */
+  probe(now: number): Promise<number>;
   /** One order as routing would get it, whatever has become of it. */
-  orderOf(shop: string, orderId: string): DueOrder | undefined;
-  /** When the next order is due to be routed, or undefined. */
-  nextRouteAt(): number | undefined;
+  orderOf(shop: string, orderId: string): Promise<DueOrder | undefined>;
+  nextWork(): Promise<NextWork>;
 }

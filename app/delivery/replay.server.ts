@@ -1,5 +1,5 @@
 import type { Clock } from "../platform/clock.ts";
-import { prepareAll, type Sqlite } from "../platform/database.server.ts";
+import { prepareAll, type Ledger, type Steps } from "../platform/ledger.ts";
 import { mayAttempt } from "./retry-policy.ts";
 import { statesBefore } from "./states.ts";
 
@@ -23,14 +23,14 @@ export interface ReplayLine {
 
 export interface Replay {
   /** What `run` would do; changes nothing. */
-  plan(filter: ReplayFilter): ReplayLine[];
+  plan(filter: ReplayFilter): Promise<ReplayLine[]>;
   /** Makes the deliveries due again under their own event ids, and says what it did. */
-  run(filter: ReplayFilter): ReplayLine[];
+  run(filter: ReplayFilter): Promise<ReplayLine[]>;
 }
 
 const SQL = {
   stopped: `
-    SELECT id AS deliveryId, order_id AS orderId, pixel_code AS pixelCode, state, ambiguous_at AS ambiguousAt, placed_at AS placedAt
+    SELECT id AS "deliveryId", order_id AS "orderId", pixel_code AS "pixelCode", state, ambiguous_at AS "ambiguousAt", placed_at AS "placedAt"
     FROM delivery
     WHERE shop = @shop AND state IN ('held', 'refused') AND order_id = coalesce(@orderId, order_id) AND placed_at >= @placedSince
       AND event <> '{}' ORDER BY id`,
@@ -51,15 +51,12 @@ interface StoppedRow extends Omit<ReplayLine, "verdict"> {
  * Sends deliveries again that were held or refused. One that TikTok may have counted more than 48 hours ago is left alone, because it would be counted once more;
  * so is one older than TikTok's longest click window. What was delivered has ended.
  */
-export function createReplay(sqlite: Sqlite, clock: Clock): Replay {
-  const run = prepareAll(sqlite, SQL);
+export function createReplay(ledger: Ledger, clock: Clock): Replay {
+  const run = prepareAll(ledger, SQL);
 
-  function plan({ shop, orderId, placedSince }: ReplayFilter): ReplayLine[] {
-    const rows = run.stopped.all({
-      shop,
-      orderId: orderId ?? null,
-      placedSince: placedSince ?? 0,
-    }) as StoppedRow[];
+  function* plan({ shop, orderId, placedSince }: ReplayFilter): Steps<ReplayLine[]> {
+    const filter = { shop, orderId: orderId ?? null, placedSince: placedSince ?? 0 };
+    const rows = yield* run.stopped.all<StoppedRow>(filter);
     return rows.map(({ ambiguousAt, placedAt, ...line }) => {
       const stopped = mayAttempt({ ambiguousAt: ambiguousAt ?? undefined, placedAt }, clock());
       const tooOld = stopped?.state === "expired" ? "too_old_to_send" : "fate_unknown_too_long";
@@ -67,11 +64,15 @@ export function createReplay(sqlite: Sqlite, clock: Clock): Replay {
     });
   }
 
-  const replay = sqlite.transaction((filter: ReplayFilter) => {
-    const lines = plan(filter);
+  function* replay(filter: ReplayFilter): Steps<ReplayLine[]> {
+    const lines = yield* plan(filter);
     for (const { deliveryId, verdict } of lines)
-      if (verdict.again) run.sendAgain.run({ deliveryId, now: clock() });
+      if (verdict.again) yield* run.sendAgain.change({ deliveryId, now: clock() });
     return lines;
-  });
-  return { plan, run: (filter) => replay.immediate(filter) };
+  }
+
+  return {
+    plan: (filter) => ledger.read(() => plan(filter)),
+    run: (filter) => ledger.write(() => replay(filter)),
+  };
 }

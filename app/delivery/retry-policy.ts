@@ -47,6 +47,8 @@ const LONGEST_ASKED = HOUR;
 
 const FIRST_DELAY = SECOND;
 const LONGEST_DELAY = 15 * MINUTE;
+const FIRST_PROBE = 5 * MINUTE;
+const LONGEST_PROBE = 6 * HOUR;
 
 /** Decides what follows an attempt. Pure: `random` is in [0, 1), `now` in milliseconds since the epoch. */
 export function nextStep(outcome: Outcome, history: AttemptHistory, now: number, random: number): NextStep {
@@ -63,9 +65,13 @@ export function nextStep(outcome: Outcome, history: AttemptHistory, now: number,
     case "operator":
       return { state: "held", reason: "operator_must_act", ambiguousAt };
     case "unclear":
-      if (history.attempts >= UNCLEAR_ATTEMPTS)
+      if (history.attempts >= UNCLEAR_ATTEMPTS && history.batchSize === 1)
         return { state: "held", reason: "answer_unclear", ambiguousAt };
-      return retry(history, backoff(history.attempts + UNCLEAR_PATIENCE, random), now, ambiguousAt);
+      // It may be meant for one event of many. From here on each goes alone, and gets an answer of its own.
+      return inBatchesOf(
+        1,
+        retry(history, backoff(history.attempts + UNCLEAR_PATIENCE, random), now, ambiguousAt),
+      );
     case "throttled":
       return retry(history, throttleDelay(outcome.retryAfterMs, history.attempts, random), now, ambiguousAt);
     case "retry":
@@ -96,6 +102,11 @@ function throttleDelay(askedMs: number | undefined, attempts: number, random: nu
   return Math.max(Math.min(askedMs ?? 0, LONGEST_ASKED), backoff(attempts + 2, random));
 }
 
+/** How long a pixel whose token was refused is left alone before one delivery tries it again: five minutes, doubling to six hours. */
+export function probeDelay(probes: number): number {
+  return Math.min(FIRST_PROBE * 2 ** probes, LONGEST_PROBE);
+}
+
 function retry(
   history: AttemptHistory,
   delay: number,
@@ -113,8 +124,11 @@ function retry(
 }
 
 function split(history: AttemptHistory, now: number, ambiguousAt: number | undefined): NextStep {
-  const step = retry(history, 0, now, ambiguousAt);
-  return step.state === "retrying" ? { ...step, batchCap: Math.ceil(history.batchSize / 2) } : step;
+  return inBatchesOf(Math.ceil(history.batchSize / 2), retry(history, 0, now, ambiguousAt));
+}
+
+function inBatchesOf(batchCap: number, step: NextStep): NextStep {
+  return step.state === "retrying" ? { ...step, batchCap } : step;
 }
 
 function ambiguousSince(outcome: Outcome, history: AttemptHistory): number | undefined {

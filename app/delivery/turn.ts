@@ -12,6 +12,8 @@ export type Handover =
       testEventCode: string | undefined;
       /** When the connection that was used was made, milliseconds since the epoch. */
       connectedAt: number;
+      /** Whether the pixel was paused because its token had been refused. */
+      pixelPaused: boolean;
     }
   /** No pixel is connected any more. */
   | { kind: "disconnected" }
@@ -27,6 +29,15 @@ export interface TurnOptions {
   send: Send;
   clock: Clock;
   random(): number;
+}
+
+/** Gives a batch back that was claimed and not sent: the attempt does not count. */
+export function giveBack(batch: readonly Claimed[], at: number): Settlement[] {
+  return batch.map((claimed) => ({
+    claimed,
+    step: { state: "retrying", dueAt: at, ambiguousAt: claimed.ambiguousAt },
+    at,
+  }));
 }
 
 /** How long a delivery waits for whoever runs the installation to put the encryption key back. */
@@ -64,12 +75,12 @@ function settlementOf(
     case "token_unreadable":
       return { claimed, step: waitForKey(claimed, at), at };
     case "attempted": {
-      const { result, testEventCode, connectedAt } = handover;
+      const { result, testEventCode, connectedAt, pixelPaused } = handover;
       const history = { ...claimed, startedAt };
       return {
         claimed,
         step: nextStep(result.outcome, history, at, random()),
-        attempt: { startedAt, durationMs: at - startedAt, result, testEventCode, connectedAt },
+        attempt: { startedAt, durationMs: at - startedAt, result, testEventCode, connectedAt, pixelPaused },
         at,
       };
     }

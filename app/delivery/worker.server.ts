@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import { setImmediate as yieldToOthers } from "node:timers/promises";
 import type { Clock } from "../platform/clock.ts";
 import { SECOND } from "../platform/clock.ts";
-import { isDatabaseTrouble } from "../platform/database.server.ts";
-import { createGroupCommit } from "../platform/group-commit.ts";
 import type { Logger } from "../platform/logger.server.ts";
-import { createDoorbell, type Doorbell } from "./doorbell.ts";
-import type { Claimed, DueOrder, Lane, Outbox, Route, Routing, Settlement } from "./outbox.ts";
-import { deliver, type Send } from "./turn.ts";
+import { createDoorbell } from "../platform/doorbell.ts";
+import type { DueOrder, Lane, Outbox, Route, Routing } from "./outbox.ts";
+import { createRequestRate, type Rates } from "./request-rate.ts";
+import type { Send } from "./turn.ts";
+import { createTurns, type Turns } from "./turns.server.ts";
 
 export interface WorkerOptions {
   outbox: Outbox;
@@ -21,6 +21,8 @@ export interface WorkerOptions {
   /** Requests at the same time, in all and of one lane: a lane that is slow keeps places free for the others. */
   concurrency: number;
   laneConcurrency: number;
+  /** Requests a second, in all and of one lane; as many as there are without it. */
+  rates?: Rates;
   /** Events that one request carries at most. Where nothing has piled up it carries one. */
   batchSize: number;
   /** The longest `send` may take, milliseconds. */
@@ -39,6 +41,8 @@ export interface Worker {
 /** Other processes write to the same database, so the loop looks by itself this often. */
 const POLL_MS = SECOND;
 const ROUTE_LIMIT = 200;
+/** Requests of the past at the same time, of one lane. */
+const PAST_CONCURRENCY = 1;
 /** Time to settle after the deadline of an attempt. */
 const LEASE_MARGIN_MS = 10 * SECOND;
 
@@ -46,16 +50,17 @@ const LEASE_MARGIN_MS = 10 * SECOND;
 export function createWorker(options: WorkerOptions): Worker {
   const { outbox, clock, logger } = options;
   const doorbell = createDoorbell();
-  const turns = createTurns(options, doorbell);
+  const turns = createTurns({ ...options, onEnd: doorbell.ring });
   const claims = createClaims(options, turns);
   let stopping = false;
   let loop: Promise<void> | undefined;
 
-  function work(): number {
+  async function work(): Promise<number> {
+    const { routeAt, probeAt } = await outbox.nextWork();
     const now = clock();
-    const routed =
-      (outbox.nextRouteAt() ?? Infinity) <= now ? outbox.routeDue(now, ROUTE_LIMIT, routeSafely) : 0;
-    return routed + claims.claimDue(now);
+    const routed = routeAt <= now ? await outbox.routeDue(now, ROUTE_LIMIT, routeSafely) : 0;
+    const probed = probeAt <= now ? await outbox.probe(now) : 0;
+    return routed + probed + (await claims.claimDue());
   }
 
   function routeSafely(order: DueOrder): Routing {
@@ -68,15 +73,16 @@ export function createWorker(options: WorkerOptions): Worker {
   }
 
   /** Milliseconds until something is due, at most the poll. */
-  function pause(): number {
-    const next = Math.min(outbox.nextRouteAt() ?? Infinity, claims.nextDueAt());
+  async function pause(): Promise<number> {
+    const { routeAt, probeAt } = await outbox.nextWork();
+    const next = Math.min(routeAt, probeAt, await claims.nextDueAt());
     return Math.min(Math.max(next - clock(), 1), POLL_MS);
   }
 
   async function run(): Promise<void> {
     while (!stopping) {
       try {
-        if (work() === 0) await doorbell.wait(pause());
+        if ((await work()) === 0) await doorbell.wait(await pause());
         else await yieldToOthers();
       } catch (error) {
         logger.error({ err: error }, "the delivery loop met an error and goes on");
@@ -93,6 +99,7 @@ export function createWorker(options: WorkerOptions): Worker {
     wake: doorbell.ring,
     async stop() {
       stopping = true;
+      turns.close();
       doorbell.ring();
       await loop;
     },
@@ -101,90 +108,40 @@ export function createWorker(options: WorkerOptions): Worker {
 
 /** Takes batches from the lanes as far as there are places free. */
 function createClaims(options: WorkerOptions, turns: Turns) {
-  const { outbox, concurrency, laneConcurrency, batchSize } = options;
+  const { outbox, clock, concurrency, laneConcurrency, batchSize } = options;
+  const rate = options.rates && createRequestRate(options.rates);
   const leaseMs = options.attemptDeadlineMs + LEASE_MARGIN_MS;
   const workerId = randomUUID();
   let claims = 0;
   const isFull = () => turns.count() >= concurrency;
-  const hasPlace = (lane: Lane) => turns.countIn(lane) < laneConcurrency;
+  const hasPlace = (lane: Lane) =>
+    turns.countIn(lane) < (lane.kind === "live" ? laneConcurrency : PAST_CONCURRENCY);
 
   return {
-    /** Claims a batch of each lane that is due and has a place free; the lane that was served longest ago comes first. Returns the deliveries claimed. */
-    claimDue(now: number): number {
-      const ready = isFull() ? [] : outbox.lanes().filter((lane) => lane.dueAt <= now && hasPlace(lane));
+    /** Claims a batch of each lane that is due and has a place free; the lane that was served longest ago comes first. Resolves to the deliveries claimed. */
+    async claimDue(): Promise<number> {
+      const all = isFull() ? [] : await outbox.lanes();
+      const now = clock();
+      const due = all.filter((lane) => lane.dueAt <= now && hasPlace(lane));
+      const ready = rate?.admit(due, now) ?? due;
       const lanes = ready.slice(0, concurrency - turns.count()).map((lane) => ({
         ...lane,
         // A name for each claim: a turn that outlived its lease cannot settle what this same worker has claimed since.
         lease: `${workerId}:${++claims}`,
       }));
-      const batches = lanes.length === 0 ? [] : outbox.claim(lanes, { now, leaseMs, batchSize });
-      for (const batch of batches) turns.launch(batch);
+      const batches = lanes.length === 0 ? [] : await outbox.claim(lanes, { now, leaseMs, batchSize });
+      for (const [first, ...others] of batches) {
+        if (first === undefined) continue;
+        rate?.count(first, clock());
+        turns.launch([first, ...others]);
+      }
       return batches.reduce((claimed, batch) => claimed + batch.length, 0);
     },
     /** When the next batch can be claimed, milliseconds since the epoch; a full house, and a full lane, wait for the doorbell. */
-    nextDueAt(): number {
-      const free = isFull() ? [] : outbox.lanes().filter(hasPlace);
-      return Math.min(Infinity, ...free.map(({ dueAt }) => dueAt));
+    async nextDueAt(): Promise<number> {
+      const free = isFull() ? [] : (await outbox.lanes()).filter(hasPlace);
+      const now = clock();
+      return Math.min(Infinity, ...free.map((lane) => Math.max(lane.dueAt, rate?.nextAt(lane, now) ?? 0)));
     },
-  };
-}
-
-type Turns = ReturnType<typeof createTurns>;
-type LaneName = Pick<Lane, "shop" | "pixelCode">;
-
-/** The requests under way. */
-function createTurns(options: WorkerOptions, doorbell: Doorbell) {
-  const { outbox, logger } = options;
-  const settlements = createGroupCommit<Settlement, boolean>(outbox.settle, Infinity, isDatabaseTrouble);
-  const inFlight = new Set<Promise<void>>();
-  const perLane = new Map<string, number>();
-  const nameOf = ({ shop, pixelCode }: LaneName) => `${shop} ${pixelCode}`;
-  const countIn = (lane: LaneName) => perLane.get(nameOf(lane)) ?? 0;
-
-  async function turn(batch: readonly Claimed[]): Promise<void> {
-    try {
-      await Promise.all((await deliver(batch, options)).map(settle));
-    } catch (error) {
-      // The batch stays leased, and is taken over when the lease ends.
-      logger.error(
-        { err: error, shop: batch[0]?.shop, deliveries: batch.length },
-        "a batch could not be sent",
-      );
-    }
-  }
-
-  async function settle(settlement: Settlement): Promise<void> {
-    const { id, shop } = settlement.claimed;
-    try {
-      const settled = await settlements.submit(settlement);
-      if (!settled)
-        logger.warn({ delivery: id, shop }, "the lease was lost before the attempt could be settled");
-    } catch (error) {
-      // The delivery stays leased, and is taken over when the lease ends.
-      logger.error({ err: error, delivery: id, shop }, "a delivery could not be settled");
-    }
-  }
-
-  function enter(lane: LaneName, change: 1 | -1): void {
-    const count = countIn(lane) + change;
-    if (count === 0) perLane.delete(nameOf(lane));
-    else perLane.set(nameOf(lane), count);
-  }
-
-  return {
-    launch(batch: readonly Claimed[]): void {
-      const [lane] = batch;
-      if (lane === undefined) return;
-      enter(lane, 1);
-      const running = turn(batch).finally(() => {
-        inFlight.delete(running);
-        enter(lane, -1);
-        doorbell.ring();
-      });
-      inFlight.add(running);
-    },
-    count: () => inFlight.size,
-    countIn,
-    allEnded: () => Promise.all(inFlight),
   };
 }

@@ -1,6 +1,6 @@
 import type { Hint } from "../attribution/hint.ts";
 import { DAY } from "../platform/clock.ts";
-import { prepareAll, type Sqlite } from "../platform/database.server.ts";
+import { prepareAll, type Ledger } from "../platform/ledger.ts";
 
 export interface HintArrival {
   shop: string;
@@ -11,7 +11,7 @@ export interface HintArrival {
 /** Where hints are kept. */
 export interface HintBox {
   /** Writes hints in one transaction; says of each whether it was new. An order that waits for its hint need not wait any longer. */
-  commit(arrivals: readonly HintArrival[]): boolean[];
+  commit(arrivals: readonly HintArrival[]): Promise<boolean[]>;
 }
 
 /** As long as a click is kept in the browser. */
@@ -28,32 +28,40 @@ const SQL = {
   hurryOrder: `
     UPDATE "order" SET route_at = @receivedAt
     WHERE shop = @shop AND (order_id = @orderId OR checkout_token = @checkoutToken)
-      AND route_at > @receivedAt AND @event = 'checkout_completed'`,
+      AND route_at > @receivedAt`,
 } as const;
 
-/** The hint box on SQLite. */
-export function createHintBox(sqlite: Sqlite): HintBox {
-  const run = prepareAll(sqlite, SQL);
-  const commit = sqlite.transaction((arrivals: readonly HintArrival[]) => {
-    run.forgetOld.run({ before: (arrivals[0]?.receivedAt ?? 0) - KEEP_MS });
-    return arrivals.map(({ shop, hint, receivedAt }) => {
-      const row = {
-        ...hint,
-        shop,
-        receivedAt,
-        checkoutToken: hint.checkoutToken ?? null,
-        orderId: hint.orderId ?? null,
-        clickId: hint.clickId ?? null,
-        clickedAt: hint.clickedAt ?? null,
-        ttp: hint.ttp ?? null,
-        page: hint.page ?? null,
-        userAgent: hint.userAgent ?? null,
-        carried: hint.carried === undefined ? null : JSON.stringify(hint.carried),
-      };
-      if (run.addHint.run(row).changes === 0) return false;
-      run.hurryOrder.run(row);
-      return true;
-    });
-  });
-  return { commit: (arrivals) => commit.immediate(arrivals) };
+/** The hint box on a ledger. */
+export function createHintBox(ledger: Ledger): HintBox {
+  const run = prepareAll(ledger, SQL);
+  return {
+    commit: (arrivals) =>
+      ledger.write(function* () {
+        yield* run.forgetOld.change({ before: (arrivals[0]?.receivedAt ?? 0) - KEEP_MS });
+        const news: boolean[] = [];
+        for (const arrival of arrivals) {
+          const row = rowOf(arrival);
+          const isNew = (yield* run.addHint.change(row)) === 1;
+          if (isNew && row.event === "checkout_completed") yield* run.hurryOrder.change(row);
+          news.push(isNew);
+        }
+        return news;
+      }),
+  };
+}
+
+function rowOf({ shop, hint, receivedAt }: HintArrival) {
+  return {
+    ...hint,
+    shop,
+    receivedAt,
+    checkoutToken: hint.checkoutToken ?? null,
+    orderId: hint.orderId ?? null,
+    clickId: hint.clickId ?? null,
+    clickedAt: hint.clickedAt ?? null,
+    ttp: hint.ttp ?? null,
+    page: hint.page ?? null,
+    userAgent: hint.userAgent ?? null,
+    carried: hint.carried === undefined ? null : JSON.stringify(hint.carried),
+  };
 }

@@ -12,7 +12,7 @@ import { BodyTooLarge, readBody, SenderGone } from "./request-body.server.ts";
 export interface HintHandlerOptions {
   hintBox: HintBox;
   /** The shop an ingest token belongs to, or undefined. */
-  shopOfToken(token: string): string | undefined;
+  shopOfToken(token: string): Promise<string | undefined>;
   clientAddress: ClientAddress;
   /** Called after a hint was committed that an order may be waiting for. */
   onArrival(): void;
@@ -46,7 +46,7 @@ export function createHintHandler(options: HintHandlerOptions): HintHandler {
     if (!(await within(perAddress, clientAddress(request)))) return 429;
     const read = readHint((await readBody(request, HINT_MAX_BYTES)).toString("utf8"));
     if (read === undefined) return 400;
-    const shop = shopOfToken(read.token);
+    const shop = await shopOfToken(read.token);
     if (shop === undefined) return 401;
     if (!(await within(perShop, shop))) return 429;
     return store(shop, read.hint);

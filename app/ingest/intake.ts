@@ -10,6 +10,7 @@ export type Intake =
       orderId: string;
       name: string;
       facts: string;
+      placedAt: number | undefined;
       updatedAt: number | undefined;
       checkoutToken: string | undefined;
       /** It brought a click id that may be believed: nothing is gained by waiting for the browser. */
@@ -54,6 +55,7 @@ function readOrderIntake(body: string, reduce: (order: Order) => string): Intake
     orderId: order.id,
     name: order.name,
     facts: reduce(order),
+    placedAt: order.placedAt,
     updatedAt: order.updatedAt,
     checkoutToken: order.checkoutToken,
     hasClick: bringsClick(order),

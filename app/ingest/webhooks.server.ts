@@ -16,8 +16,8 @@ export interface WebhookHandlerOptions {
   verify: VerifyWebhook;
   inbox: Inbox;
   vault: Vault;
-  /** Makes the stored form of an order, JSON. */
-  reduce(order: Order, shop: string): string;
+  /** Resolves to what makes the stored form of a shop's order, JSON. */
+  reducerOf(shop: string): Promise<(order: Order) => string>;
   /** Called after something new was committed. */
   onArrival(): void;
   clock: Clock;
@@ -58,7 +58,8 @@ export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHan
         ? { status: 401, message: "the signature is missing or wrong" }
         : { status: 400, message: verified.detail };
     }
-    const arrival = arrivalOf(topic, verified.headers, body, options);
+    const reduce = await options.reducerOf(verified.headers.shop);
+    const arrival = arrivalOf(topic, verified.headers, body, { ...options, reduce });
     const result = await group.submit(arrival);
     if (result === "accepted") options.onArrival();
     logArrival(arrival, result, logger);
@@ -77,12 +78,11 @@ export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHan
   };
 }
 
-function arrivalOf(
-  topic: Topic,
-  headers: WebhookHeaders,
-  body: Buffer,
-  options: WebhookHandlerOptions,
-): Arrival {
+interface ArrivalOptions extends Pick<WebhookHandlerOptions, "vault" | "clock" | "logger"> {
+  reduce(order: Order): string;
+}
+
+function arrivalOf(topic: Topic, headers: WebhookHeaders, body: Buffer, options: ArrivalOptions): Arrival {
   const intake = readSafely(topic, headers, body, options);
   const unreadable = intake.kind === "unreadable";
   // Base64, because an unreadable body need not be text.
@@ -93,15 +93,10 @@ function arrivalOf(
 }
 
 /** A body that breaks our own code is kept like one that is not JSON: the mistake is ours, the order is the merchant's. */
-function readSafely(
-  topic: Topic,
-  headers: WebhookHeaders,
-  body: Buffer,
-  options: WebhookHandlerOptions,
-): Intake {
+function readSafely(topic: Topic, headers: WebhookHeaders, body: Buffer, options: ArrivalOptions): Intake {
   if (headers.topic !== topic) return { kind: "unreadable", reason: "topic_does_not_match_path" };
   try {
-    return readIntake(topic, body.toString("utf8"), (order) => options.reduce(order, headers.shop));
+    return readIntake(topic, body.toString("utf8"), options.reduce);
   } catch (error) {
     options.logger.error(
       { errorName: error instanceof Error ? error.name : "unknown", topic },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DEFAULT_DATABASE_URL } from "./database-url.ts";
+import { engineOf } from "./engine.ts";
 import { Secret } from "./secret.ts";
 
 /** The environment as a program sees it: every value a string, or absent. */
@@ -27,13 +28,26 @@ const encryptionKeys = z.string({ error: "is missing" }).transform((value, conte
   return z.NEVER;
 });
 
-const storeShape = {
+const databaseShape = {
   DATABASE_URL: z
     .string()
-    .regex(/^file:.+/, "must start with file: (a SQLite file)")
+    .refine(
+      (url) => engineOf(url) !== undefined,
+      "must be file:PATH (SQLite) or postgresql://USER:PASSWORD@HOST/DATABASE (characters such as / and # percent-encoded)",
+    )
     .default(DEFAULT_DATABASE_URL),
+};
+
+const storeShape = {
+  ...databaseShape,
   ENCRYPTION_KEY: encryptionKeys,
   TIKTOK_API_BASE_URL: origin.default("https://business-api.tiktok.com"),
+  TIKTOK_REQUESTS_PER_SECOND: z
+    .string()
+    .regex(/^\d{1,4}$/, "must be a number from 1 to 1000")
+    .transform(Number)
+    .refine((rate) => rate >= 1 && rate <= 1000, "must be a number from 1 to 1000")
+    .default(200),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
       error: "must be fatal, error, warn, info, debug, trace or silent",
@@ -64,6 +78,8 @@ const storeSchema = z.object(storeShape).transform((env) => ({
   /** The first key seals; all of them open. */
   encryptionKeys: env.ENCRYPTION_KEY,
   tiktokBaseUrl: env.TIKTOK_API_BASE_URL,
+  /** The most requests this process sends TikTok in a second. */
+  tiktokRequestsPerSecond: env.TIKTOK_REQUESTS_PER_SECOND,
   logLevel: env.LOG_LEVEL,
 }));
 
@@ -87,6 +103,13 @@ const webSchema = z.object(webShape).transform((env) => ({
 export type StoreConfig = z.output<typeof storeSchema>;
 /** What the web server needs: the store's configuration and Shopify's. */
 export type Config = StoreConfig & z.output<typeof webSchema>;
+
+/** Reads which database is meant. Throws ConfigError when that cannot be told. */
+export function readDatabaseUrl(env: Environment = process.env): string {
+  const database = z.object(databaseShape).safeParse(withoutEmpty(env));
+  if (!database.success) throw new ConfigError(describe(database.error.issues));
+  return database.data.DATABASE_URL;
+}
 
 /** Reads what the worker and the commands need. Throws ConfigError naming every bad variable. */
 export function readStoreConfig(env: Environment = process.env): StoreConfig {

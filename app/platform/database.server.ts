@@ -1,45 +1,79 @@
 import { PrismaBetterSQLite3 } from "@prisma/adapter-better-sqlite3";
+import { createRequire } from "node:module";
+import { PrismaPg } from "@prisma/adapter-pg";
 import { PrismaClient } from "@prisma/client";
-import SqliteDatabase from "better-sqlite3";
+import type { Clock } from "./clock.ts";
 import { databasePath } from "./database-url.ts";
+import { engineOf } from "./engine.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Logger } from "./logger.server.ts";
+import { isPostgresqlTrouble, openPostgresqlLedger } from "./postgresql-ledger.server.ts";
+import { createServerClock } from "./server-clock.ts";
+import { isSqliteTrouble, openSqliteLedger, SQLITE_BUSY_MS } from "./sqlite-ledger.server.ts";
 
-export type Sqlite = SqliteDatabase.Database;
-
-/**
- * The database, twice: `prisma` for sessions and for what pages read, `sqlite` for the inbox and the outbox, whose transactions
- * decide what is acknowledged. Both are connections to the same file.
- */
+/** The database, twice: `prisma` for sessions and for what pages read, `ledger` for everything that is written. Both are connections to the same database. */
 export interface Database {
   prisma: PrismaClient;
-  sqlite: Sqlite;
+  ledger: Ledger;
+  /** The time that decides between processes: the database's own. */
+  clock: Clock;
+  /** Resolves when the clock has been told the time, or cannot be. */
+  ready: Promise<void>;
   close(): Promise<void>;
 }
 
-/** Opens the SQLite file named by `url` (`file:PATH`). Throws when it cannot be opened; tables come from `prisma migrate deploy`. */
-export function openDatabase(url: string): Database {
-  const sqlite = new SqliteDatabase(databasePath(url));
-  // What is acknowledged must survive a power cut: FULL fsyncs the log at every commit (sqlite.org/pragma.html#pragma_synchronous).
-  for (const pragma of [
-    "journal_mode = WAL",
-    "synchronous = FULL",
-    "foreign_keys = ON",
-    "busy_timeout = 2000",
-    "secure_delete = ON",
-  ])
-    sqlite.pragma(pragma);
+/** Opens the database named by `url`: `file:PATH` or `postgresql://…`. Throws when a file cannot be opened; tables come from the migrations. */
+export function openDatabase(url: string, logger: Logger): Database {
+  return engineOf(url) === "postgresql" ? openPostgresql(url, logger) : openSqlite(url);
+}
+
+function openSqlite(url: string): Database {
+  const ledger = openSqliteLedger(databasePath(url));
   const prisma = new PrismaClient({ adapter: singleStatementAdapter(url), errorFormat: "minimal" });
   return {
     prisma,
-    sqlite,
+    ledger,
+    // One file, one machine, one clock.
+    clock: Date.now,
+    ready: Promise.resolve(),
     async close() {
       await prisma.$disconnect();
-      sqlite.close();
+      ledger.close();
     },
   };
 }
 
+function openPostgresql(url: string, logger: Logger): Database {
+  const ledger = openPostgresqlLedger(url, (error) => {
+    logger.warn({ errorName: error.name }, "an idle connection to the database broke");
+  });
+  const clock = createServerClock(ledger.serverTime, logger);
+  // The two clients differ in the SQL they write, not in what they offer.
+  const { PrismaClient: PostgresqlClient } = createRequire(import.meta.url)(POSTGRESQL_CLIENT) as {
+    PrismaClient: typeof PrismaClient;
+  };
+  const prisma = new PostgresqlClient({
+    adapter: new PrismaPg({ connectionString: url, max: 4 }),
+    errorFormat: "minimal",
+  });
+  return {
+    prisma,
+    ledger,
+    clock: clock.now,
+    ready: clock.ask(),
+    async close() {
+      clock.stop();
+      await prisma.$disconnect();
+      await ledger.close();
+    },
+  };
+}
+
+/** Generated from the same models (scripts/postgresql-schema.ts). */
+const POSTGRESQL_CLIENT = "../../prisma/postgresql/client/index.js";
+
 /**
- * Prisma's adapter without transactions. One would hold SQLite's only write lock across turns of the event loop, while `sqlite`, which
+ * Prisma's adapter without transactions. One would hold SQLite's only write lock across turns of the event loop, while the ledger, which
  * waits for that lock without yielding, stops the loop that could release it. So Prisma writes single statements, or not at all.
  */
 function singleStatementAdapter(url: string): PrismaBetterSQLite3 {
@@ -48,26 +82,16 @@ function singleStatementAdapter(url: string): PrismaBetterSQLite3 {
   factory.connect = async () => {
     const adapter = await connect();
     await adapter.executeScript(
-      "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 2000;",
+      `PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = ${SQLITE_BUSY_MS};`,
     );
     adapter.startTransaction = () =>
-      Promise.reject(new Error("Prisma transactions are not used here: write through a ledger"));
+      Promise.reject(new Error("Prisma transactions are not used here: write through the ledger"));
     return adapter;
   };
   return factory;
 }
 
-/** Whether an error is the database's own trouble (locked, full, read-only, broken), whatever was being written. */
+/** Whether an error is the database's own trouble (locked, full, read-only, gone), whatever was being written. */
 export function isDatabaseTrouble(error: unknown): boolean {
-  if (!(error instanceof SqliteDatabase.SqliteError)) return false;
-  return /^SQLITE_(BUSY|LOCKED|READONLY|IOERR|CORRUPT|FULL|CANTOPEN|NOTADB|NOMEM)/.test(error.code);
-}
-
-/** A statement for every verb of a table of SQL texts. Throws when a text does not fit the schema: at start, not at first use. */
-export function prepareAll<Verb extends string>(
-  sqlite: Sqlite,
-  texts: Readonly<Record<Verb, string>>,
-): Record<Verb, SqliteDatabase.Statement> {
-  const entries = Object.entries<string>(texts).map(([verb, text]) => [verb, sqlite.prepare(text)]);
-  return Object.fromEntries(entries) as Record<Verb, SqliteDatabase.Statement>;
+  return isSqliteTrouble(error) || isPostgresqlTrouble(error);
 }

@@ -14,52 +14,55 @@ interface Waiting<T, R> {
   reject(error: unknown): void;
 }
 
+/** Writes all of the items or none, and resolves to a result for each once they are on disk. */
+export type Commit<T, R> = (items: readonly T[]) => Promise<R[]>;
+
 /**
- * Gathers what is submitted in one turn of the event loop into one transaction, so that many share the cost of one fsync. `commit` is
- * synchronous, writes all of its items or none, and returns a result for each. An error that `concernsAll` is everyone's; after any other
- * the items are tried one by one, because one bad item must not fail its neighbours.
+ * Gathers what is submitted while a commit is under way, or in one turn of the event loop, into one transaction, so that many share the cost of one fsync. An error
+ * that `concernsAll` is everyone's; after any other the items are tried one by one, because one bad item must not fail its neighbours.
  */
 export function createGroupCommit<T, R>(
-  commit: (items: readonly T[]) => R[],
+  commit: Commit<T, R>,
   maxWaiting: number,
   concernsAll: (error: unknown) => boolean,
 ): GroupCommit<T, R> {
   let waiting: Waiting<T, R>[] = [];
+  let committing = 0;
 
-  function flush(): void {
+  async function flush(): Promise<void> {
     const group = waiting;
     waiting = [];
-    try {
-      const results = commit(group.map(({ item }) => item));
-      group.forEach(({ resolve }, index) => {
-        resolve(results[index] as R);
-      });
-    } catch (error) {
-      // A locked database keeps each try waiting: trying again item by item would stop the process for minutes.
-      if (group.length === 1 || concernsAll(error)) for (const one of group) one.reject(error);
-      else for (const one of group) commitAlone(one, commit);
-    }
+    committing = group.length;
+    await commitGroup(group, commit, concernsAll);
+    committing = 0;
+    if (waiting.length > 0) setImmediate(() => void flush());
   }
 
   return {
     submit(item) {
-      if (waiting.length >= maxWaiting)
+      if (waiting.length + committing >= maxWaiting)
         return Promise.reject(new Overloaded("too much is waiting to be written"));
       return new Promise((resolve, reject) => {
         waiting.push({ item, resolve, reject });
-        if (waiting.length === 1) setImmediate(flush);
+        if (waiting.length === 1 && committing === 0) setImmediate(() => void flush());
       });
     },
   };
 }
 
-function commitAlone<T, R>(
-  { item, resolve, reject }: Waiting<T, R>,
-  commit: (items: readonly T[]) => R[],
-): void {
+async function commitGroup<T, R>(
+  group: readonly Waiting<T, R>[],
+  commit: Commit<T, R>,
+  concernsAll: (error: unknown) => boolean,
+): Promise<void> {
   try {
-    resolve(commit([item])[0] as R);
+    const results = await commit(group.map(({ item }) => item));
+    group.forEach(({ resolve }, index) => {
+      resolve(results[index] as R);
+    });
   } catch (error) {
-    reject(error);
+    // A database in trouble keeps each try waiting: trying again item by item would stop the process for minutes.
+    if (group.length === 1 || concernsAll(error)) for (const one of group) one.reject(error);
+    else for (const one of group) await commitGroup([one], commit, concernsAll);
   }
 }

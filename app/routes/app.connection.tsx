@@ -23,10 +23,12 @@ export async function loader({ request, context: { app } }: LoaderFunctionArgs) 
   const { session } = await app.shopify.authenticate.admin(request);
   const records = app.recordsOf(session.shop);
   const [shop, pixels] = await Promise.all([records.shop(), records.pixels()]);
-  const facts = pixels.map((pixel) => ({
-    pixel,
-    tokenReadable: app.connections.pixelOf(session.shop, pixel.code) !== undefined,
-  }));
+  const facts = await Promise.all(
+    pixels.map(async (pixel) => ({
+      pixel,
+      tokenReadable: (await app.connections.pixelOf(session.shop, pixel.code)) !== undefined,
+    })),
+  );
   const formats = createFormats(requestLocale(request), shop?.timezone ?? undefined);
   return connectionView(facts, new URL(request.url).searchParams.get("pixel"), formats);
 }
@@ -60,24 +62,24 @@ interface About {
   pixel: string | undefined;
 }
 
-function save(app: App, { shop, pixel }: About, form: Record<string, unknown>): SaveAnswer {
+async function save(app: App, { shop, pixel }: About, form: Record<string, unknown>): Promise<SaveAnswer> {
   const parsed = connectionForm.safeParse(form);
   if (!parsed.success) return { kind: "invalid", errors: formErrors(parsed.error) };
   const { pixelCode, token, testEventCode } = parsed.data;
-  if (pixelCode !== pixel && app.connections.hasPixel(shop, pixelCode))
+  if (pixelCode !== pixel && (await app.connections.hasPixel(shop, pixelCode)))
     return { kind: "invalid", errors: { pixelCode: "This pixel is connected already." } };
   const secret = token === undefined ? undefined : new Secret(token);
-  if (!app.connections.connect({ shop, pixelCode, token: secret, testEventCode, replaces: pixel }))
+  if (!(await app.connections.connect({ shop, pixelCode, token: secret, testEventCode, replaces: pixel })))
     return { kind: "invalid", errors: { token: "Enter the access token." } };
   app.worker.wake();
   return { kind: "saved", message: "Connection saved" };
 }
 
 /** The connection as it is, without its test event code. */
-function endTestMode(app: App, { shop, pixel }: About): SaveAnswer {
-  const connected = app.connections.pixelOf(shop, pixel);
+async function endTestMode(app: App, { shop, pixel }: About): Promise<SaveAnswer> {
+  const connected = await app.connections.pixelOf(shop, pixel);
   if (connected !== undefined)
-    app.connections.connect({
+    await app.connections.connect({
       ...{ shop, pixelCode: connected.code },
       ...{ token: undefined, testEventCode: undefined },
     });
@@ -85,8 +87,8 @@ function endTestMode(app: App, { shop, pixel }: About): SaveAnswer {
   return { kind: "saved", message: "Test mode is off" };
 }
 
-function disconnect(app: App, { shop, pixel }: About): SaveAnswer {
-  app.connections.disconnect(shop, pixel);
+async function disconnect(app: App, { shop, pixel }: About): Promise<SaveAnswer> {
+  await app.connections.disconnect(shop, pixel);
   app.worker.wake();
   return { kind: "saved", message: "TikTok is disconnected" };
 }

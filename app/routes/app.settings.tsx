@@ -38,10 +38,10 @@ export async function loader({ request, context: { app } }: LoaderFunctionArgs) 
     records.latestOrders(ORDERS),
   ]);
   const formats = createFormats(requestLocale(request), shop?.timezone ?? undefined);
-  const history = historyView(app.settings.changes(session.shop, HISTORY_PAGE + 1), {
+  const history = historyView(await app.settings.changes(session.shop, HISTORY_PAGE + 1), {
     ...{ staffId: sessionToken.sub, formats, read: readSettings },
   });
-  const stored = app.settings.read(session.shop);
+  const stored = await app.settings.read(session.shop);
   return settingsView({ stored, pixels, orders, country: shop?.country, history }, formats);
 }
 
@@ -52,7 +52,7 @@ export async function action({ request, context: { app } }: ActionFunctionArgs):
   if (!revision.success) throw new Response("no revision", { status: 400 });
   const read = readSettingsForm(form.get("document"));
   if (!read.ok) return { kind: "invalid", errors: read.errors };
-  const outcome = app.settings.save({
+  const outcome = await app.settings.save({
     ...{ shop: session.shop, settings: read.settings, revision: revision.data },
     ...{ source: "page", changedBy: sessionToken.sub },
   });

@@ -12,7 +12,7 @@ export async function loader({ request, context: { app } }: LoaderFunctionArgs):
   const { session, sessionToken } = await app.shopify.authenticate.admin(request);
   const shop = await app.recordsOf(session.shop).shop();
   const before = cursor.parse(new URL(request.url).searchParams.get("before"));
-  return historyView(app.settings.changes(session.shop, HISTORY_PAGE + 1, before), {
+  return historyView(await app.settings.changes(session.shop, HISTORY_PAGE + 1, before), {
     staffId: sessionToken.sub,
     formats: createFormats(requestLocale(request), shop?.timezone ?? undefined),
     read: readSettings,

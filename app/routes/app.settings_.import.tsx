@@ -17,8 +17,8 @@ export async function action({ request, context: { app } }: ActionFunctionArgs):
   if (!form.success) throw new Response("no such import", { status: 400 });
   const { text, revision } = form.data;
   const read = readImport(text);
-  if (!read.ok || revision === undefined) return importView(read, app.settings.read(session.shop));
-  const outcome = app.settings.save({
+  if (!read.ok || revision === undefined) return importView(read, await app.settings.read(session.shop));
+  const outcome = await app.settings.save({
     ...{ shop: session.shop, settings: read.settings, revision },
     ...{ source: "import", changedBy: sessionToken.sub },
   });

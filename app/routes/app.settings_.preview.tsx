@@ -12,9 +12,9 @@ export async function action({ request, context: { app } }: ActionFunctionArgs):
   if (!form.success) throw new Response("no such preview", { status: 400 });
   const read = readSettingsForm(form.data.document);
   if (!read.ok) return { kind: "none", message: "Correct the settings above to see the event." };
-  const { settings } = app.settings.read(session.shop);
-  const [draft, saved] = [read.settings, settings].map((one) =>
-    app.previewOrder(session.shop, form.data.order, one),
+  const { settings } = await app.settings.read(session.shop);
+  const [draft, saved] = await Promise.all(
+    [read.settings, settings].map((one) => app.previewOrder(session.shop, form.data.order, one)),
   );
   if (draft === undefined || saved === undefined)
     return { kind: "none", message: "This order is not there any more. Choose another one." };

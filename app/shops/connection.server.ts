@@ -1,6 +1,7 @@
 import type { Clock } from "../platform/clock.ts";
 import { statesBefore } from "../delivery/states.ts";
-import { prepareAll, type Sqlite } from "../platform/database.server.ts";
+import type { Dialect } from "../platform/dialect.ts";
+import { prepareAll, shopLock, type Ledger, type Steps } from "../platform/ledger.ts";
 import type { Secret } from "../platform/secret.ts";
 import { VaultError, type Vault } from "../platform/vault.server.ts";
 
@@ -22,19 +23,23 @@ export interface ConnectedPixel {
   testEventCode: string | undefined;
   /** When this connection was made, milliseconds since the epoch. */
   connectedAt: number;
+  /** TikTok refused its token, and has not taken it since. */
+  paused: boolean;
 }
 
 export interface Connections {
   /** Connects a pixel, and lets everything go that waited for it. False when there is no token, neither given nor kept. */
-  connect(change: ConnectionChange): boolean;
+  connect(change: ConnectionChange): Promise<boolean>;
   /** Forgets the tokens of one pixel, or of all. What is under way to it waits for the next connection. */
-  disconnect(shop: string, pixelCode?: string): void;
+  disconnect(shop: string, pixelCode?: string): Promise<void>;
+  /** The same, as steps of a transaction. */
+  forget(shop: string, pixelCode?: string): Steps<void>;
   /** One of the shop's pixels, the oldest when none is named, or undefined: also when its token cannot be opened. */
-  pixelOf(shop: string, pixelCode?: string): ConnectedPixel | undefined;
+  pixelOf(shop: string, pixelCode?: string): Promise<ConnectedPixel | undefined>;
   /** Whether the shop has that pixel, or any, even one whose token cannot be opened. */
-  hasPixel(shop: string, pixelCode?: string): boolean;
+  hasPixel(shop: string, pixelCode?: string): Promise<boolean>;
   /** Remembers that TikTok accepted a test event for a pixel. */
-  markVerified(shop: string, pixelCode: string): void;
+  markVerified(shop: string, pixelCode: string): Promise<void>;
 }
 
 /** What waits for a pixel that is gone and whose place the connected one takes: because the merchant says so, or because it is the only one. */
@@ -42,16 +47,16 @@ const LEFT_BEHIND = `shop = @shop AND state IN ('pending', 'retrying', 'paused')
       AND pixel_code NOT IN (SELECT code FROM pixel WHERE shop = @shop)
       AND (pixel_code = @replaces OR (SELECT count(*) FROM pixel WHERE shop = @shop) = 1)`;
 
-const SQL = {
+const SQL = (dialect: Dialect) => ({
   pixel: `
-    SELECT code, sealed_token AS sealedToken, test_event_code AS testEventCode, updated_at AS connectedAt
+    SELECT code, sealed_token AS "sealedToken", test_event_code AS "testEventCode", updated_at AS "connectedAt", paused_at AS "pausedAt"
     FROM pixel WHERE shop = @shop AND code = coalesce(@pixelCode, code) ORDER BY id LIMIT 1`,
   connect: `
     INSERT INTO pixel (shop, code, sealed_token, test_event_code, updated_at)
     VALUES (@shop, @pixelCode, @sealedToken, @testEventCode, @now)
     ON CONFLICT (shop, code) DO UPDATE SET
-      verified_at = iif(sealed_token = excluded.sealed_token, verified_at, NULL),
-      sealed_token = excluded.sealed_token, test_event_code = excluded.test_event_code,
+      verified_at = CASE WHEN pixel.sealed_token = excluded.sealed_token THEN pixel.verified_at END,
+      sealed_token = excluded.sealed_token, test_event_code = excluded.test_event_code, probe_at = NULL, probes = 0,
       paused_at = NULL, paused_code = NULL, paused_message = NULL, updated_at = excluded.updated_at`,
   disconnect: `DELETE FROM pixel WHERE shop = @shop AND code = coalesce(@pixelCode, code)`,
   pauseAll: `
@@ -61,10 +66,13 @@ const SQL = {
     UPDATE "order" SET route_at = @now WHERE shop = @shop AND routed_at IS NULL AND route_at IS NULL`,
   // What may already have reached the old pixel stays with it: sent to another, it would be counted by both.
   moveToPixel: `
-    UPDATE OR IGNORE delivery SET pixel_code = @pixelCode WHERE ${LEFT_BEHIND} AND ambiguous_at IS NULL`,
+    UPDATE delivery SET pixel_code = @pixelCode WHERE ${LEFT_BEHIND} AND ambiguous_at IS NULL
+      AND NOT EXISTS (SELECT 1 FROM delivery other WHERE other.shop = delivery.shop AND other.order_id = delivery.order_id
+        AND other.event_name = delivery.event_name AND other.pixel_code = @pixelCode)`,
   holdLeftBehind: `
     UPDATE delivery SET state = 'held', reason = 'pixel_changed', due_at = NULL, settled_at = @now WHERE ${LEFT_BEHIND}`,
-  openLane: `INSERT INTO lane (shop, pixel_code) VALUES (@shop, @pixelCode) ON CONFLICT DO UPDATE SET blocked_until = NULL`,
+  openLane: `INSERT INTO lane (shop, pixel_code, kind) VALUES (@shop, @pixelCode, 'live'), (@shop, @pixelCode, 'past')
+    ON CONFLICT (shop, pixel_code, kind) DO UPDATE SET blocked_until = NULL`,
   resume: `
     UPDATE delivery SET state = 'pending', reason = NULL, due_at = @now, settled_at = NULL
     WHERE shop = @shop AND pixel_code = @pixelCode AND state = 'paused'`,
@@ -74,55 +82,57 @@ const SQL = {
     WHERE shop = @shop AND pixel_code = @pixelCode AND state IN (${statesBefore("skipped")
       .map((state) => `'${state}'`)
       .join(", ")})
-      AND order_ref IN (SELECT id FROM "order" WHERE shop = @shop AND json_extract(facts, '$.test'))`,
+      AND order_ref IN (SELECT id FROM "order" WHERE shop = @shop AND ${dialect.jsonIsTrue("facts", "test")})`,
   markVerified: `UPDATE pixel SET verified_at = @now WHERE shop = @shop AND code = @pixelCode`,
-} as const;
+});
 
-/** Connections on SQLite. */
-export function createConnections(sqlite: Sqlite, vault: Vault, clock: Clock): Connections {
-  const run = prepareAll(sqlite, SQL);
+/** Connections on a ledger. */
+export function createConnections(ledger: Ledger, vault: Vault, clock: Clock): Connections {
+  const run = prepareAll(ledger, SQL(ledger.dialect));
+  const lockShop = shopLock(ledger);
   const purpose = (shop: string) => `pixel-token:${shop}`;
+  const pixelRow = (shop: string, pixelCode: string | undefined) =>
+    run.pixel.get<PixelRow>({ shop, pixelCode: pixelCode ?? null });
 
-  const connect = sqlite.transaction((change: ConnectionChange) => {
-    const { shop, pixelCode, token, testEventCode } = change;
+  function* connect({ shop, pixelCode, token, testEventCode, ...change }: ConnectionChange): Steps<boolean> {
+    yield* lockShop(shop);
     const replaces = change.replaces ?? null;
-    const sealedToken =
-      token === undefined
-        ? pixelRow(shop, replaces ?? pixelCode)?.sealedToken
-        : vault.seal(token, purpose(shop));
+    const kept = yield* pixelRow(shop, replaces ?? pixelCode);
+    const sealedToken = token === undefined ? kept?.sealedToken : vault.seal(token, purpose(shop));
     if (sealedToken === undefined) return false;
     const now = clock();
-    if (replaces !== null && replaces !== pixelCode) run.disconnect.run({ shop, pixelCode: replaces });
-    run.connect.run({ shop, pixelCode, sealedToken, testEventCode: testEventCode ?? null, now });
-    for (const verb of ["moveToPixel", "holdLeftBehind"] as const)
-      run[verb].run({ shop, pixelCode, replaces, now });
-    if (testEventCode === undefined) run.skipTestOrders.run({ shop, pixelCode, now });
-    for (const verb of ["openLane", "resume", "routeParked"] as const)
-      run[verb].run({ shop, pixelCode, now });
+    if (replaces !== null && replaces !== pixelCode)
+      yield* run.disconnect.change({ shop, pixelCode: replaces });
+    yield* run.connect.change({ shop, pixelCode, sealedToken, testEventCode: testEventCode ?? null, now });
+    const moved = { shop, pixelCode, replaces, now };
+    yield* run.moveToPixel.change(moved);
+    yield* run.holdLeftBehind.change(moved);
+    if (testEventCode === undefined) yield* run.skipTestOrders.change(moved);
+    for (const verb of ["openLane", "resume", "routeParked"] as const) yield* run[verb].change(moved);
     return true;
-  });
-  const disconnect = sqlite.transaction((shop: string, pixelCode: string | null) => {
-    run.disconnect.run({ shop, pixelCode });
-    run.pauseAll.run({ shop, pixelCode });
-  });
-  const pixelRow = (shop: string, pixelCode: string | undefined) =>
-    run.pixel.get({ shop, pixelCode: pixelCode ?? null }) as PixelRow | undefined;
+  }
+
+  function* forget(shop: string, pixelCode?: string): Steps<void> {
+    yield* lockShop(shop);
+    yield* run.disconnect.change({ shop, pixelCode: pixelCode ?? null });
+    yield* run.pauseAll.change({ shop, pixelCode: pixelCode ?? null });
+  }
 
   return {
-    connect: (change) => connect.immediate(change),
-    disconnect(shop, pixelCode) {
-      disconnect.immediate(shop, pixelCode ?? null);
-    },
-    pixelOf(shop, pixelCode) {
-      const row = pixelRow(shop, pixelCode);
+    connect: (change) => ledger.write(() => connect(change)),
+    disconnect: (shop, pixelCode) => ledger.write(() => forget(shop, pixelCode)),
+    forget,
+    async pixelOf(shop, pixelCode) {
+      const row = await ledger.read(() => pixelRow(shop, pixelCode));
       if (row === undefined) return undefined;
-      const { code, sealedToken, testEventCode, connectedAt } = row;
+      const { sealedToken, pausedAt, ...pixel } = row;
       const token = openToken(vault, sealedToken, purpose(shop));
-      return token && { code, token, testEventCode: testEventCode ?? undefined, connectedAt };
+      const testEventCode = row.testEventCode ?? undefined;
+      return token && { ...pixel, token, testEventCode, paused: pausedAt !== null };
     },
-    hasPixel: (shop, pixelCode) => pixelRow(shop, pixelCode) !== undefined,
-    markVerified(shop, pixelCode) {
-      run.markVerified.run({ shop, pixelCode, now: clock() });
+    hasPixel: async (shop, pixelCode) => (await ledger.read(() => pixelRow(shop, pixelCode))) !== undefined,
+    async markVerified(shop, pixelCode) {
+      await ledger.write(() => run.markVerified.change({ shop, pixelCode, now: clock() }));
     },
   };
 }
@@ -132,6 +142,7 @@ interface PixelRow {
   sealedToken: string;
   testEventCode: string | null;
   connectedAt: number;
+  pausedAt: number | null;
 }
 
 function openToken(vault: Vault, sealed: string, purpose: string): Secret | undefined {

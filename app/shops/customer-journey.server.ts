@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { CustomerJourney } from "../attribution/claims.ts";
 import type { Clock } from "../platform/clock.ts";
-import { prepareAll, type Sqlite } from "../platform/database.server.ts";
+import { prepareAll, type Ledger } from "../platform/ledger.ts";
 import type { Logger } from "../platform/logger.server.ts";
 import type { AdminGraphql } from "./installation.server.ts";
 
@@ -63,14 +63,14 @@ const answerSchema = z.object({
 
 /** Customer journeys through the Admin API. `onAnswer` is called after one was kept. */
 export function createCustomerJourneys(options: {
-  sqlite: Sqlite;
+  ledger: Ledger;
   adminOf: AdminOf;
   clock: Clock;
   logger: Logger;
   onAnswer(): void;
 }): CustomerJourneys {
-  const { sqlite, adminOf, clock, logger, onAnswer } = options;
-  const run = prepareAll(sqlite, SQL);
+  const { ledger, adminOf, clock, logger, onAnswer } = options;
+  const run = prepareAll(ledger, SQL);
   return {
     async ask({ shop, orderId }) {
       const journey = await journeyOf(adminOf, { shop, orderId }).catch((error: unknown): CustomerJourney => {
@@ -79,7 +79,8 @@ export function createCustomerJourneys(options: {
         return { visits: [] };
       });
       try {
-        run.keep.run({ shop, orderId, journey: JSON.stringify(journey), now: clock() });
+        const kept = { shop, orderId, journey: JSON.stringify(journey), now: clock() };
+        await ledger.write(() => run.keep.change(kept));
         onAnswer();
       } catch (error) {
         // The order is routed without it when its wait is over.

@@ -1,4 +1,5 @@
-import type { PrismaClient } from "@prisma/client";
+import type { Dialect } from "../platform/dialect.ts";
+import { prepareAll, type Ledger } from "../platform/ledger.ts";
 
 /** What the server sees of the app embed's work: the storefront script itself reports to nobody. */
 export interface EmbedHeartbeat {
@@ -10,13 +11,13 @@ export interface EmbedHeartbeat {
 
 /** A checkout that the web pixel reported with a click. Of 0 and 1. */
 interface Checkout {
-  at: bigint;
+  at: number;
   /** The pixel found the click on the checkout. */
-  seen: bigint;
+  seen: number;
   /** It found it among the cart's attributes. */
-  seenInCart: bigint;
+  seenInCart: number;
   /** Shopify's order of it: null while there is none, else whether it came with what the script writes. */
-  ordered: bigint | null;
+  ordered: number | null;
 }
 
 /** Reading is bounded: the newest orders, and the newest reports, count. */
@@ -24,26 +25,22 @@ const ORDERS_READ = 5000;
 const HINTS_READ = 500;
 
 /** Reads a shop's heartbeat since a moment, milliseconds since the epoch. */
-export async function embedHeartbeat(
-  prisma: PrismaClient,
-  shop: string,
-  since: number,
-): Promise<EmbedHeartbeat> {
-  const [order, checkouts] = await Promise.all([
-    lastCarryingOrder(prisma, shop, since),
-    reportedCheckouts(prisma, shop, since),
-  ]);
-  const lastCarriedAt = Math.max(order, ...checkouts.filter(carried).map(({ at }) => Number(at)));
+export async function embedHeartbeat(ledger: Ledger, shop: string, since: number): Promise<EmbedHeartbeat> {
+  const run = prepareAll(ledger, SQL(ledger.dialect));
+  const [order, checkouts] = await ledger.read(function* () {
+    const newest = yield* run.lastCarryingOrder.get<{ at: number | null }>({ shop, since });
+    return [newest?.at ?? -Infinity, yield* run.reportedCheckouts.all<Checkout>({ shop, since })] as const;
+  });
+  const lastCarriedAt = Math.max(order, ...checkouts.filter(carried).map(({ at }) => at));
   return {
     lastCarriedAt: lastCarriedAt === -Infinity ? null : lastCarriedAt,
-    missed: checkouts.filter(
-      (one) => !carried(one) && Number(one.at) > lastCarriedAt && isSure(one, checkouts),
-    ).length,
+    missed: checkouts.filter((one) => !carried(one) && one.at > lastCarriedAt && isSure(one, checkouts))
+      .length,
   };
 }
 
 function carried({ seen, ordered }: Checkout): boolean {
-  return Number(seen) === 1 || Number(ordered) === 1;
+  return seen === 1 || ordered === 1;
 }
 
 /**
@@ -51,35 +48,31 @@ function carried({ seen, ordered }: Checkout): boolean {
  * shown them in this shop.
  */
 function isSure({ ordered }: Checkout, checkouts: readonly Checkout[]): boolean {
-  return ordered !== null || checkouts.some(({ seenInCart }) => Number(seenInCart) === 1);
+  return ordered !== null || checkouts.some(({ seenInCart }) => seenInCart === 1);
 }
 
-/** When the newest order came that has our own attributes or property, not just a `ttclid` that anybody may have written. */
-async function lastCarryingOrder(prisma: PrismaClient, shop: string, since: number): Promise<number> {
-  const rows = await prisma.$queryRaw<{ at: bigint | null }[]>`
+const SQL = ({ jsonText }: Dialect) => ({
+  // When the newest order came that has our own attributes or property, not just a `ttclid` that anybody may have written.
+  lastCarryingOrder: `
     SELECT max(at) AS at FROM (
-      SELECT received_at + 0 AS at, facts FROM "order" WHERE shop = ${shop} AND received_at >= ${since}
+      SELECT received_at AS at, facts FROM "order" WHERE shop = @shop AND received_at >= @since
       ORDER BY received_at DESC LIMIT ${ORDERS_READ}
-    )
-    WHERE json_extract(facts, '$.lineItemClickId') IS NOT NULL
-       OR (json_extract(facts, '$.click.clickId') IS NOT NULL AND json_extract(facts, '$.click.consent') = 'granted')`;
-  return rows[0]?.at == null ? -Infinity : Number(rows[0].at);
-}
-
-async function reportedCheckouts(prisma: PrismaClient, shop: string, since: number): Promise<Checkout[]> {
-  return prisma.$queryRaw<Checkout[]>`
+    ) AS newest
+    WHERE ${jsonText("facts", "lineItemClickId")} IS NOT NULL
+       OR (${jsonText("facts", "click", "clickId")} IS NOT NULL AND ${jsonText("facts", "click", "consent")} = 'granted')`,
+  // An erased order no longer says what it carried.
+  reportedCheckouts: `
     SELECT max(hint.received_at) AS at,
-           max(coalesce(hint.carried, '[]') <> '[]') AS seen,
-           max(coalesce(hint.carried, '[]') LIKE '%"cart"%') AS seenInCart,
-           max(json_extract("order".facts, '$.click.clickId') IS NOT NULL
-            OR json_extract("order".facts, '$.lineItemClickId') IS NOT NULL
-            -- An erased order no longer says.
-            OR "order".facts = '{}') AS ordered
+           max(CASE WHEN coalesce(hint.carried, '[]') <> '[]' THEN 1 ELSE 0 END) AS seen,
+           max(CASE WHEN hint.carried LIKE '%"cart"%' THEN 1 ELSE 0 END) AS "seenInCart",
+           max(CASE WHEN o.id IS NULL THEN NULL
+                    WHEN ${jsonText("o.facts", "click", "clickId")} IS NOT NULL
+                      OR ${jsonText("o.facts", "lineItemClickId")} IS NOT NULL OR o.facts = '{}' THEN 1 ELSE 0 END) AS ordered
     FROM (
       SELECT checkout_token, carried, received_at FROM hint
-      WHERE shop = ${shop} AND click_id > '' AND checkout_token IS NOT NULL AND received_at >= ${since}
+      WHERE shop = @shop AND click_id > '' AND checkout_token IS NOT NULL AND received_at >= @since
       ORDER BY received_at DESC LIMIT ${HINTS_READ}
     ) hint
-    LEFT JOIN "order" ON "order".shop = ${shop} AND "order".checkout_token = hint.checkout_token
-    GROUP BY hint.checkout_token`;
-}
+    LEFT JOIN "order" o ON o.shop = @shop AND o.checkout_token = hint.checkout_token
+    GROUP BY hint.checkout_token`,
+});

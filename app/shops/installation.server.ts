@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Clock } from "../platform/clock.ts";
-import type { Sqlite } from "../platform/database.server.ts";
+import { prepareAll, type Ledger } from "../platform/ledger.ts";
 import type { Logger } from "../platform/logger.server.ts";
 
 /** What the Admin API tells of a shop. `currency` ISO 4217, `country` ISO 3166-1 alpha-2, `timezone` IANA. */
@@ -32,28 +32,32 @@ export const SHOP_PROFILE_QUERY = `#graphql
     }
   }`;
 
-const SQL = `
-  INSERT INTO shop (domain, name, currency, country, timezone, url, scopes, installed_at)
-  VALUES (@domain, @name, @currency, @country, @timezone, @url, @scopes, @now)
-  ON CONFLICT (domain) DO UPDATE SET
-    name = coalesce(excluded.name, name), currency = coalesce(excluded.currency, currency),
-    country = coalesce(excluded.country, country), timezone = coalesce(excluded.timezone, timezone),
-    url = coalesce(excluded.url, url), scopes = excluded.scopes,
-    installed_at = iif(uninstalled_at IS NULL, installed_at, excluded.installed_at), uninstalled_at = NULL`;
+const SQL = {
+  upsert: `
+    INSERT INTO shop (domain, name, currency, country, timezone, url, scopes, installed_at)
+    VALUES (@domain, @name, @currency, @country, @timezone, @url, @scopes, @now)
+    ON CONFLICT (domain) DO UPDATE SET
+      name = coalesce(excluded.name, shop.name), currency = coalesce(excluded.currency, shop.currency),
+      country = coalesce(excluded.country, shop.country), timezone = coalesce(excluded.timezone, shop.timezone),
+      url = coalesce(excluded.url, shop.url), scopes = excluded.scopes,
+      installed_at = CASE WHEN shop.uninstalled_at IS NULL THEN shop.installed_at ELSE excluded.installed_at END, uninstalled_at = NULL`,
+  country: `SELECT country FROM shop WHERE domain = @shop`,
+} as const;
 
 /**
  * Records that a shop has the app. Runs at install and whenever a token is exchanged, so it only ever says what is true now. A shop whose profile
  * cannot be read is recorded without it.
  */
-export function createInstallation(sqlite: Sqlite, clock: Clock, logger: Logger) {
-  const upsert = sqlite.prepare(SQL);
+export function createInstallation(ledger: Ledger, clock: Clock, logger: Logger) {
+  const { upsert } = prepareAll(ledger, SQL);
   return async (domain: string, scopes: string, graphql: AdminGraphql): Promise<void> => {
     const profile = await readProfile(graphql).catch((error: unknown): ShopProfile => {
       logger.warn({ shop: domain, errorName: nameOf(error) }, "the shop's profile could not be read");
       return {};
     });
     const { name = null, currency = null, country = null, timezone = null, url = null } = profile;
-    upsert.run({ domain, scopes, name, currency, country, timezone, url, now: clock() });
+    const row = { domain, scopes, name, currency, country, timezone, url, now: clock() };
+    await ledger.write(() => upsert.change(row));
   };
 }
 
@@ -88,7 +92,10 @@ function nameOf(error: unknown): string {
 }
 
 /** Where a shop is, ISO 3166-1 alpha-2; undefined for a shop that has not opened the app. */
-export function createShopCountry(sqlite: Sqlite): (shop: string) => string | undefined {
-  const country = sqlite.prepare(`SELECT country FROM shop WHERE domain = ?`).pluck();
-  return (shop) => (country.get(shop) as string | null | undefined) ?? undefined;
+export function createShopCountry(ledger: Ledger): (shop: string) => Promise<string | undefined> {
+  const { country } = prepareAll(ledger, SQL);
+  return async (shop) => {
+    const row = await ledger.read(() => country.get<{ country: string | null }>({ shop }));
+    return row?.country ?? undefined;
+  };
 }

@@ -1,5 +1,5 @@
 import type { Clock } from "../platform/clock.ts";
-import { prepareAll, type Sqlite } from "../platform/database.server.ts";
+import { prepareAll, shopLock, type Ledger, type Steps } from "../platform/ledger.ts";
 import { settingsDiff } from "./settings-diff.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
@@ -38,11 +38,11 @@ export interface SettingsChangeRecord {
 }
 
 export interface SettingsStore {
-  read(shop: string): StoredSettings;
+  read(shop: string): Promise<StoredSettings>;
   /** Replaces the shop's settings and records the change; orders routed from then on follow them, those that wait for payment too. */
-  save(wanted: SettingsSave): SaveOutcome;
+  save(wanted: SettingsSave): Promise<SaveOutcome>;
   /** The newest changes first, of revisions below `before` where it is given. */
-  changes(shop: string, limit: number, before?: number): SettingsChangeRecord[];
+  changes(shop: string, limit: number, before?: number): Promise<SettingsChangeRecord[]>;
 }
 
 const SQL = {
@@ -58,7 +58,7 @@ const SQL = {
   routeWaiting: `
     UPDATE "order" SET route_at = @now WHERE shop = @shop AND routed_at IS NULL AND waiting_for IS NOT NULL`,
   changes: `
-    SELECT revision, changed_at AS changedAt, changed_by AS changedBy, source, before, after
+    SELECT revision, changed_at AS "changedAt", changed_by AS "changedBy", source, before, after
     FROM settings_change WHERE shop = @shop AND revision < @before ORDER BY revision DESC LIMIT @limit`,
 } as const;
 
@@ -67,32 +67,32 @@ interface Row {
   revision: number;
 }
 
-/** The settings documents and their history on SQLite. */
-export function createSettingsStore(sqlite: Sqlite, clock: Clock): SettingsStore {
-  const run = prepareAll(sqlite, SQL);
-  const rowOf = (shop: string) => run.read.get({ shop }) as Row | undefined;
+/** The settings documents and their history on a ledger. */
+export function createSettingsStore(ledger: Ledger, clock: Clock): SettingsStore {
+  const run = prepareAll(ledger, SQL);
+  const lockShop = shopLock(ledger);
 
-  const save = sqlite.transaction(
-    ({ shop, settings, revision, source, changedBy }: SettingsSave): SaveOutcome => {
-      const row = rowOf(shop);
-      if ((row?.revision ?? 0) !== revision) return "stale";
-      if (settingsDiff(readSettings(row?.document), settings).length === 0) return "unchanged";
-      const before = row?.document ?? null;
-      const change = { shop, before, after: JSON.stringify(settings), revision: revision + 1, now: clock() };
-      run.write.run(change);
-      run.record.run({ ...change, source, changedBy: changedBy ?? null });
-      run.routeWaiting.run(change);
-      return "saved";
-    },
-  );
+  function* save({ shop, settings, revision, source, changedBy }: SettingsSave): Steps<SaveOutcome> {
+    yield* lockShop(shop);
+    const row = yield* run.read.get<Row>({ shop });
+    if ((row?.revision ?? 0) !== revision) return "stale";
+    if (settingsDiff(readSettings(row?.document), settings).length === 0) return "unchanged";
+    const before = row?.document ?? null;
+    const change = { shop, before, after: JSON.stringify(settings), revision: revision + 1, now: clock() };
+    yield* run.write.change(change);
+    yield* run.record.change({ ...change, source, changedBy: changedBy ?? null });
+    yield* run.routeWaiting.change(change);
+    return "saved";
+  }
 
   return {
-    read(shop) {
-      const row = rowOf(shop);
+    async read(shop) {
+      const row = await ledger.read(() => run.read.get<Row>({ shop }));
       return { settings: readSettings(row?.document), revision: row?.revision ?? 0 };
     },
-    save: (wanted) => save.immediate(wanted),
-    changes: (shop, limit, before = Number.MAX_SAFE_INTEGER) =>
-      run.changes.all({ shop, limit, before }) as SettingsChangeRecord[],
+    save: (wanted) => ledger.write(() => save(wanted)),
+    // Revisions count changes: PostgreSQL keeps them in four bytes.
+    changes: (shop, limit, before = 2 ** 31 - 1) =>
+      ledger.read(() => run.changes.all<SettingsChangeRecord>({ shop, limit, before })),
   };
 }

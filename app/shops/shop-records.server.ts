@@ -1,21 +1,30 @@
-import {
+import type {
+  Attempt,
+  Delivery as DeliveryRow,
+  Hint,
+  Order as OrderRow,
+  Pixel,
   Prisma,
-  type Attempt,
-  type Delivery,
-  type Hint,
-  type Order,
-  type Pixel,
-  type PrismaClient,
-  type Shop,
+  PrismaClient,
+  Shop,
 } from "@prisma/client";
+import type { Database } from "../platform/database.server.ts";
+import type { Dialect } from "../platform/dialect.ts";
+import { prepareAll, type Ledger } from "../platform/ledger.ts";
 import { TEST_CLICK_PREFIX } from "../attribution/click-id.ts";
+import { dated, type Dated } from "./dated.ts";
 import { clickCoverage, type CoverageGroup } from "./click-coverage.server.ts";
 import { embedHeartbeat, type EmbedHeartbeat } from "./embed-heartbeat.server.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
-export type DeliveryRecord = Delivery & { attemptLog: Attempt[] };
+type Delivery = Dated<DeliveryRow>;
+type Order = Dated<OrderRow>;
+export type ShopRecord = Dated<Shop>;
+/** One request to TikTok. */
+export type AttemptRecord = Dated<Attempt>;
+export type DeliveryRecord = Delivery & { attemptLog: AttemptRecord[] };
 /** What a browser reported of a checkout, without what it said of itself. */
-export type HintRecord = Pick<Hint, "event" | "clickId" | "carried" | "receivedAt">;
+export type HintRecord = Pick<Dated<Hint>, "event" | "clickId" | "carried" | "receivedAt">;
 export type OrderRecord = Order & { deliveries: DeliveryRecord[]; hints: HintRecord[] };
 /** An order as lists show it. */
 export type OrderLine = Pick<
@@ -25,7 +34,7 @@ export type OrderLine = Pick<
   deliveries: Delivery[];
 };
 /** The pixel without its token, which never leaves app/shops/connection.server.ts. */
-export type PixelRecord = Omit<Pixel, "sealedToken">;
+export type PixelRecord = Dated<Omit<Pixel, "sealedToken">>;
 
 /** How many of a shop's deliveries are in each state, and how many orders wait for a pixel. */
 export interface ShopCounts {
@@ -53,7 +62,7 @@ export interface ShopMilestones {
 
 /** Everything a page may know of one shop. */
 export interface ShopRecords {
-  shop(): Promise<Shop | null>;
+  shop(): Promise<ShopRecord | null>;
   /** Its pixels, the oldest first. */
   pixels(): Promise<PixelRecord[]>;
   latestOrders(limit: number): Promise<OrderLine[]>;
@@ -75,46 +84,54 @@ export interface ShopRecords {
  * The one place where pages read: every query below names the shop, which comes from the authenticated session. That is the tenant
  * check.
  */
-export function recordsOfShop(prisma: PrismaClient, shop: string): ShopRecords {
+export function recordsOfShop(
+  { prisma, ledger }: Pick<Database, "prisma" | "ledger">,
+  shop: string,
+): ShopRecords {
   return {
-    shop: () => prisma.shop.findUnique({ where: { domain: shop } }),
-    pixels: () =>
-      prisma.pixel.findMany({ where: { shop }, orderBy: { id: "asc" }, omit: { sealedToken: true } }),
-    latestOrders: (limit) =>
-      prisma.order.findMany({
-        where: { shop },
-        select: {
-          orderId: true,
-          name: true,
-          receivedAt: true,
-          routedAt: true,
-          waitingFor: true,
-          facts: true,
-          attribution: true,
-          deliveries: { orderBy: { id: "asc" } },
-        },
-        orderBy: { receivedAt: "desc" },
-        take: limit,
-      }),
+    shop: async () => dated(await prisma.shop.findUnique({ where: { domain: shop } })),
+    pixels: async () =>
+      dated(
+        await prisma.pixel.findMany({ where: { shop }, orderBy: { id: "asc" }, omit: { sealedToken: true } }),
+      ),
+    latestOrders: async (limit) =>
+      dated(
+        await prisma.order.findMany({
+          where: { shop },
+          select: {
+            orderId: true,
+            name: true,
+            receivedAt: true,
+            routedAt: true,
+            waitingFor: true,
+            facts: true,
+            attribution: true,
+            deliveries: { orderBy: { id: "asc" } },
+          },
+          orderBy: { receivedAt: "desc" },
+          take: limit,
+        }),
+      ),
     order: (orderId) => orderOf(prisma, shop, orderId),
     counts: () => countsOf(prisma, shop),
-    troubles: (since) => troublesOf(prisma, shop, new Date(since)),
-    milestones: () => milestonesOf(prisma, shop),
+    troubles: (since) => troublesOf(prisma, shop, BigInt(since)),
+    milestones: () => milestonesOf({ prisma, ledger }, shop),
     settings: async () => readSettings((await prisma.settings.findUnique({ where: { shop } }))?.document),
-    heartbeat: (since) => embedHeartbeat(prisma, shop, since),
-    coverage: (since) => clickCoverage(prisma, shop, since),
+    heartbeat: (since) => embedHeartbeat(ledger, shop, since),
+    coverage: (since) => clickCoverage(ledger, shop, since),
     hintsOfClick: (clickId) => hintsWhere(prisma, { shop, clickId }),
   };
 }
 
 async function orderOf(prisma: PrismaClient, shop: string, orderId: string): Promise<OrderRecord | null> {
-  const order = await prisma.order.findUnique({
+  const row = await prisma.order.findUnique({
     where: { shop_orderId: { shop, orderId } },
     include: {
       deliveries: { include: { attemptLog: { orderBy: { id: "asc" } } }, orderBy: { id: "asc" } },
     },
   });
-  if (order === null) return null;
+  if (row === null) return null;
+  const order = dated(row);
   const { checkoutToken } = order;
   const names = checkoutToken === null ? [{ orderId }] : [{ orderId }, { checkoutToken }];
   return { ...order, hints: await hintsWhere(prisma, { shop, OR: names }) };
@@ -123,21 +140,22 @@ async function orderOf(prisma: PrismaClient, shop: string, orderId: string): Pro
 /** Anybody can send hints, so no more are shown than a few checkouts make. */
 const HINTS_LISTED = 20;
 
-function hintsWhere(
+async function hintsWhere(
   prisma: PrismaClient,
   where: Prisma.HintWhereInput & { shop: string },
 ): Promise<HintRecord[]> {
-  return prisma.hint.findMany({
+  const hints = await prisma.hint.findMany({
     where,
     select: { event: true, clickId: true, carried: true, receivedAt: true },
     orderBy: { id: "asc" },
     take: HINTS_LISTED,
   });
+  return dated(hints);
 }
 
 const TROUBLES_LISTED = 5;
 
-async function troublesOf(prisma: PrismaClient, shop: string, since: Date): Promise<ShopTroubles> {
+async function troublesOf(prisma: PrismaClient, shop: string, since: bigint): Promise<ShopTroubles> {
   const [stopped, unreadable] = await Promise.all([
     prisma.delivery.findMany({
       where: { shop, state: { in: ["held", "refused"] }, createdAt: { gte: since } },
@@ -155,22 +173,30 @@ async function troublesOf(prisma: PrismaClient, shop: string, since: Date): Prom
   };
 }
 
-async function milestonesOf(prisma: PrismaClient, shop: string): Promise<ShopMilestones> {
+async function milestonesOf(
+  { prisma, ledger }: { prisma: PrismaClient; ledger: Ledger },
+  shop: string,
+): Promise<ShopMilestones> {
+  const { clickSeen } = prepareAll(ledger, SQL(ledger.dialect));
   const [click, purchase] = await Promise.all([
-    prisma.$queryRaw<unknown[]>`SELECT 1 FROM "order" WHERE shop = ${shop} AND ${CLICK_SEEN} LIMIT 1`,
+    ledger.read(() => clickSeen.get({ shop, testClicks: `${TEST_CLICK_PREFIX}%` })),
     prisma.delivery.findFirst({
       where: { shop, state: "delivered", testEventCode: null },
       select: { id: true },
     }),
   ]);
-  return { clickSeen: click.length > 0, purchaseAccepted: purchase !== null };
+  return { clickSeen: click !== undefined, purchaseAccepted: purchase !== null };
 }
 
-/** A click was chosen for the order; before it is routed, its cart or a line carries one that is no click test. */
-const CLICK_SEEN = Prisma.sql`
-  CASE WHEN attribution IS NOT NULL THEN json_extract(attribution, '$.clickId')
-       ELSE coalesce(json_extract(facts, '$.click.clickId'), json_extract(facts, '$.lineItemClickId'))
-  END NOT LIKE ${`${TEST_CLICK_PREFIX}%`}`;
+const SQL = ({ jsonText }: Dialect) => ({
+  // A click was chosen for the order; before it is routed, its cart or a line carries one that is no click test.
+  clickSeen: `
+    SELECT 1 FROM "order" WHERE shop = @shop AND
+      CASE WHEN attribution IS NOT NULL THEN ${jsonText("attribution", "clickId")}
+           ELSE coalesce(${jsonText("facts", "click", "clickId")}, ${jsonText("facts", "lineItemClickId")})
+      END NOT LIKE @testClicks
+    LIMIT 1`,
+});
 
 async function countsOf(prisma: PrismaClient, shop: string): Promise<ShopCounts> {
   const [states, waitingOrders, unreadableWebhooks] = await Promise.all([

@@ -1,34 +1,36 @@
-import { prepareAll, type Sqlite } from "../platform/database.server.ts";
+import { prepareAll, shopLock, type Ledger, type Steps } from "../platform/ledger.ts";
 import type { Connections } from "./connection.server.ts";
 
-/** What changes when a shop leaves or changes what it grants. Synchronous, so that it happens in the transaction that takes the webhook in. */
+/** What changes when a shop leaves or changes what it grants: steps of the transaction that takes the webhook in. */
 export interface Uninstall {
   /** Sending stops and every token is deleted. `triggeredAt`: when Shopify says it happened; older than the installation means old news. */
-  uninstalled(shop: string, receivedAt: number, triggeredAt: number | undefined): void;
+  uninstalled(shop: string, receivedAt: number, triggeredAt: number | undefined): Steps<void>;
   /** The shop now grants `scopes`, comma-separated. */
-  scopesChanged(shop: string, scopes: string): void;
+  scopesChanged(shop: string, scopes: string): Steps<void>;
 }
 
 const SQL = {
   markUninstalled: `
-    UPDATE shop SET uninstalled_at = @receivedAt WHERE domain = @shop AND installed_at <= coalesce(@triggeredAt, @receivedAt)`,
+    UPDATE shop SET uninstalled_at = @receivedAt WHERE domain = @shop AND installed_at <= @triggeredAt`,
   isInstalled: `SELECT 1 FROM shop WHERE domain = @shop AND uninstalled_at IS NULL`,
   forgetSessions: `DELETE FROM session WHERE shop = @shop`,
   setScopes: `UPDATE shop SET scopes = @scopes WHERE domain = @shop`,
 } as const;
 
-/** Uninstallation on SQLite. */
-export function createUninstall(sqlite: Sqlite, connections: Pick<Connections, "disconnect">): Uninstall {
-  const run = prepareAll(sqlite, SQL);
+/** Uninstallation on a ledger. */
+export function createUninstall(ledger: Ledger, connections: Pick<Connections, "forget">): Uninstall {
+  const run = prepareAll(ledger, SQL);
+  const lockShop = shopLock(ledger);
   return {
-    uninstalled(shop, receivedAt, triggeredAt) {
-      run.markUninstalled.run({ shop, receivedAt, triggeredAt: triggeredAt ?? null });
-      if (run.isInstalled.get({ shop }) !== undefined) return;
-      run.forgetSessions.run({ shop });
-      connections.disconnect(shop);
+    *uninstalled(shop, receivedAt, triggeredAt) {
+      yield* lockShop(shop);
+      yield* run.markUninstalled.change({ shop, receivedAt, triggeredAt: triggeredAt ?? receivedAt });
+      if ((yield* run.isInstalled.get({ shop })) !== undefined) return;
+      yield* run.forgetSessions.change({ shop });
+      yield* connections.forget(shop);
     },
-    scopesChanged(shop, scopes) {
-      run.setScopes.run({ shop, scopes });
+    *scopesChanged(shop, scopes) {
+      yield* run.setScopes.change({ shop, scopes });
     },
   };
 }

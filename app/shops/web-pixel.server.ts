@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import { prepareAll, type Sqlite } from "../platform/database.server.ts";
+import { prepareAll, type Ledger } from "../platform/ledger.ts";
 import type { Logger } from "../platform/logger.server.ts";
 import type { AdminGraphql } from "./installation.server.ts";
 
@@ -44,7 +44,7 @@ export interface WebPixels {
    */
   ensure(shop: string, graphql: AdminGraphql): Promise<void>;
   /** The shop an ingest token belongs to, or undefined. */
-  shopOfToken(token: string): string | undefined;
+  shopOfToken(token: string): Promise<string | undefined>;
 }
 
 const SQL = {
@@ -65,8 +65,8 @@ const queried = z.object({ data: z.object({ webPixel: z.object({ id: z.string() 
 type Written = { kind: "active"; id: string } | { kind: "refused"; code: string };
 
 /** Web pixels through the Admin API. `endpoint` is the public address of `POST /collect`. */
-export function createWebPixels(sqlite: Sqlite, endpoint: string, logger: Logger): WebPixels {
-  const run = prepareAll(sqlite, SQL);
+export function createWebPixels(ledger: Ledger, endpoint: string, logger: Logger): WebPixels {
+  const run = prepareAll(ledger, SQL);
 
   async function activate(graphql: AdminGraphql, known: string | null, settings: string): Promise<Written> {
     if (known !== null) {
@@ -82,10 +82,15 @@ export function createWebPixels(sqlite: Sqlite, endpoint: string, logger: Logger
   return {
     async ensure(shop, graphql) {
       try {
-        run.giveToken.run({ shop, token: randomBytes(24).toString("base64url") });
-        const { token, id } = run.read.get({ shop }) as { token: string; id: string | null };
-        const written = await activate(graphql, id, JSON.stringify({ endpoint, token }));
-        run.remember.run({ shop, id: written.kind === "active" ? written.id : null });
+        const known = await ledger.write(function* () {
+          yield* run.giveToken.change({ shop, token: randomBytes(24).toString("base64url") });
+          return yield* run.read.get<{ token: string; id: string | null }>({ shop });
+        });
+        if (known === undefined) return;
+        const settings = JSON.stringify({ endpoint, token: known.token });
+        const written = await activate(graphql, known.id, settings);
+        const id = written.kind === "active" ? written.id : null;
+        await ledger.write(() => run.remember.change({ shop, id }));
         if (written.kind === "refused")
           logger.warn({ shop, code: written.code }, "the web pixel could not be activated");
       } catch (error) {
@@ -96,7 +101,8 @@ export function createWebPixels(sqlite: Sqlite, endpoint: string, logger: Logger
         );
       }
     },
-    shopOfToken: (token) => run.shopOfToken.pluck().get({ token }) as string | undefined,
+    shopOfToken: async (token) =>
+      (await ledger.read(() => run.shopOfToken.get<{ domain: string }>({ token })))?.domain,
   };
 }
 

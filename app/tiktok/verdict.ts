@@ -8,6 +8,11 @@ import type { Answer, Outcome } from "../delivery/outcome.ts";
 const CODES: Readonly<Record<number, Outcome["kind"]>> = {
   0: "delivered",
   40050: "delivered", // this event was received before
+  // Partial success. Nobody has recorded it of this endpoint, where one bad event fails the whole request, and no source says how it would name
+  // the events it means. So some of the request may count and some not, and none of it is called delivered: each event is sent again by itself,
+  // which is safe as long as TikTok drops second copies, and gets a verdict of its own. Given to a single event it says nothing: that one ends
+  // with a person, who finds what came with it.
+  20001: "unclear",
   // The merchant must act: the token or its permission on the pixel is gone.
   40001: "unauthorised",
   40102: "unauthorised",
@@ -63,7 +68,9 @@ const bodySchema = z.object({
   code: z.number().int(),
   message: z.string().optional().catch(undefined),
   request_id: z.string().optional().catch(undefined),
+  data: z.unknown().optional(),
 });
+type Body = z.output<typeof bodySchema>;
 
 /** Reads the verdict from TikTok's body. The status is looked at only when there is no body of TikTok's to read. */
 export function verdictOf(exchange: Exchange): { outcome: Outcome; answer: Answer } {
@@ -74,10 +81,19 @@ export function verdictOf(exchange: Exchange): { outcome: Outcome; answer: Answe
 
   const body = readBody(exchange.body);
   if (body === undefined) return { outcome: withoutBody(exchange), answer: { httpStatus: exchange.status } };
+  const kind = kindOf(body.code);
   const answer: Answer = { httpStatus: exchange.status, code: body.code };
-  if (body.message !== undefined) answer.message = body.message.slice(0, 1000);
+  const message = kind === "unclear" ? withData(body) : body.message;
+  if (message !== undefined) answer.message = message.slice(0, 1000);
   if (body.request_id !== undefined) answer.requestId = body.request_id.slice(0, 200);
-  return { outcome: outcomeOf(kindOf(body.code), exchange), answer };
+  return { outcome: outcomeOf(kind, exchange), answer };
+}
+
+/** Whoever has to read an answer that nobody documented needs all of it. */
+function withData({ message, data }: Body): string | undefined {
+  const text = data === undefined ? "" : JSON.stringify(data);
+  if (["", "null", "{}", "[]", '""'].includes(text)) return message;
+  return message === undefined ? text : `${message} ${text}`;
 }
 
 /** What a code of TikTok's body means. */
@@ -88,7 +104,8 @@ export function kindOf(code: number): Outcome["kind"] {
 function outcomeOf(kind: Outcome["kind"], exchange: Exchange & { kind: "answered" }): Outcome {
   switch (kind) {
     case "retry":
-      return { kind, fate: "not_counted" };
+      // TikTok admits to a failure of its own; nobody says that it gave up before it had written anything.
+      return { kind, fate: "unknown" };
     case "throttled":
       return throttled(exchange);
     case "delivered":
@@ -103,6 +120,8 @@ function outcomeOf(kind: Outcome["kind"], exchange: Exchange & { kind: "answered
 /** A gateway's page, an empty or a broken body: the event's fate is unknown. A redirect or a refusal is not known to pass by itself. */
 function withoutBody(exchange: Exchange & { kind: "answered" }): Outcome {
   if (exchange.status === 429) return throttled(exchange);
+  // A gateway measures the request before it passes it on.
+  if (exchange.status === 413) return { kind: "refused" };
   if (exchange.status >= 300 && exchange.status < 500 && exchange.status !== 408) return { kind: "unclear" };
   return { kind: "retry", fate: "unknown" };
 }
@@ -112,7 +131,7 @@ function throttled({ retryAfter }: Exchange & { kind: "answered" }): Outcome {
   return seconds === undefined ? { kind: "throttled" } : { kind: "throttled", retryAfterMs: seconds * 1000 };
 }
 
-function readBody(text: string): z.output<typeof bodySchema> | undefined {
+function readBody(text: string): Body | undefined {
   try {
     return bodySchema.safeParse(JSON.parse(text)).data;
   } catch {

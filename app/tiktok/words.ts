@@ -8,6 +8,11 @@ export interface AnswerWords {
 
 /** Codes whose remedy is more exact than their kind's. */
 const BY_CODE: Readonly<Record<number, AnswerWords>> = {
+  20001: {
+    title: "TikTok took only a part of the request",
+    advice:
+      "It does not document what that means for one event, so none is called accepted. Its answer is kept below.",
+  },
   40001: {
     title: "TikTok does not let this token send to this pixel",
     advice:
@@ -36,7 +41,7 @@ const BY_KIND: Readonly<Record<OutcomeKind, AnswerWords>> = {
   throttled: { title: "TikTok asked to slow down", advice: "It is sent again by itself." },
   refused: {
     title: "TikTok refused the event",
-    advice: "Its message below names the reason. Sending the same event again would not help.",
+    advice: "Its answer below names the reason. Sending the same event again would not help.",
   },
   operator: {
     title: "TikTok refuses this installation of the app",

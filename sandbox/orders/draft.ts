@@ -54,4 +54,6 @@ export interface OrderIdentity {
   /** Milliseconds since the epoch. */
   at: number;
   statusUrl: string;
+  /** The buyer's account, where the shop knows them already; a new one by default. */
+  customerId?: number;
 }

@@ -22,8 +22,13 @@ function address(buyer: Buyer) {
   };
 }
 
+/** The account a buyer's first order opens. */
+export function newCustomerId(orderId: number): number {
+  return orderId + 1_500_000_000_000;
+}
+
 function customer(buyer: Buyer, identity: OrderIdentity) {
-  const id = identity.id + 1_500_000_000_000;
+  const id = identity.customerId ?? newCustomerId(identity.id);
   const at = shopTime(identity.at);
   return {
     id,

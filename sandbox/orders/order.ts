@@ -3,11 +3,12 @@ import { buyerAndBrowser } from "./order-buyer.ts";
 import type { OrderDraft, OrderIdentity } from "./draft.ts";
 import { amount, moneySet } from "./money.ts";
 import type { MoneySet } from "./money.ts";
+import type { Refund } from "./refund.ts";
 import { discounts, lineItems, nameValues, shippingLines, taxLines } from "./order-lines.ts";
 import { shopTime } from "./shop-time.ts";
 
 /** The states of payment the sandbox uses, in Shopify's words. */
-export type FinancialStatus = "pending" | "paid";
+export type FinancialStatus = "pending" | "paid" | "partially_refunded" | "refunded" | "voided";
 
 /** An order in the shape of Shopify's orders/* webhooks, API version 2026-07 and later. */
 export type ShopifyOrder = ReturnType<typeof buildOrder>;
@@ -79,9 +80,8 @@ function currentPrices({ totals }: OrderDraft) {
 
 function payment(draft: OrderDraft) {
   const paid = draft.payment === "card";
-  const financial_status: FinancialStatus = paid ? "paid" : "pending";
   return {
-    financial_status,
+    financial_status: (paid ? "paid" : "pending") as FinancialStatus,
     payment_gateway_names: [paid ? "shopify_payments" : "Cash on Delivery (COD)"],
     payment_terms: null,
     total_outstanding: amount(paid ? 0 : draft.totals.total),
@@ -104,7 +104,7 @@ function neverUsedHere() {
     merchant_of_record_app_id: null,
     po_number: null,
     reference: null,
-    refunds: [],
+    refunds: [] as Refund[],
     returns: [],
     source_identifier: null,
     source_url: null,

@@ -74,16 +74,30 @@ const canadianProvinces =
   "AB Alberta,BC British Columbia,MB Manitoba,NB New Brunswick,NL Newfoundland and Labrador,NS Nova Scotia," +
   "NT Northwest Territories,NU Nunavut,ON Ontario,PE Prince Edward Island,QC Quebec,SK Saskatchewan,YT Yukon";
 
-const provinces: Record<string, string> = { US: usStates, CA: canadianProvinces };
+interface Province {
+  name: string;
+  code: string | null;
+}
+
+/** By code and by name, both in small letters. */
+const provincesOf = (list: string): Map<string, Province> =>
+  new Map(
+    list.split(",").flatMap((entry): [string, Province][] => {
+      const province = { code: entry.slice(0, 2), name: entry.slice(3) };
+      return [
+        [province.code.toLowerCase(), province],
+        [province.name.toLowerCase(), province],
+      ];
+    }),
+  );
+
+const provinces = new Map([
+  ["US", provincesOf(usStates)],
+  ["CA", provincesOf(canadianProvinces)],
+]);
 
 /** A province's name and code from either as typed; unknown text stays the name, without a code. */
-export function provinceOf(country: string, typed: string): { name: string; code: string | null } {
-  const wanted = typed.trim().toLowerCase();
-  for (const entry of (provinces[country] ?? "").split(",")) {
-    const code = entry.slice(0, 2);
-    const name = entry.slice(3);
-    if (wanted !== "" && (wanted === code.toLowerCase() || wanted === name.toLowerCase()))
-      return { name, code };
-  }
-  return { name: typed.trim(), code: null };
+export function provinceOf(country: string, typed: string): Province {
+  const name = typed.trim();
+  return provinces.get(country)?.get(name.toLowerCase()) ?? { name, code: null };
 }

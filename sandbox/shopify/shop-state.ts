@@ -1,8 +1,15 @@
 /** The shop as the double keeps it, in memory. */
 import { createHash } from "node:crypto";
+import type { DocumentNode, ExecutionResult } from "graphql";
+import { allApproved, type Approvals } from "../orders/approvals.ts";
+import type { Schedule } from "../orders/schedule.ts";
 import { AccessTokens } from "./access/access-tokens.ts";
 import type { SessionTokenAudience } from "./access/session-token.ts";
-import type { AdminOrder } from "./graphql/admin-order.ts";
+import { finishPayload } from "./bulk/bulk-operation.ts";
+import { BulkOperations } from "./bulk/bulk-operations.ts";
+import { CostBucket } from "./graphql/cost.ts";
+import type { BulkReading } from "./graphql/fields/asked.ts";
+import type { OrderSource } from "./order-source.ts";
 
 /** The shop's names. */
 export interface ShopIdentity {
@@ -38,15 +45,25 @@ export interface EmbedSwitch {
   enabled: boolean;
 }
 
+/**
+ * How the shop stands with Shopify. Open answers; frozen has not paid (402), forbidden is refused (403), locked is shut for fraud and the like (423), and
+ * down is Shopify's own trouble (503).
+ */
+export type Standing = "open" | "frozen" | "forbidden" | "locked" | "down";
+
 /** What `ShopState` is made of. */
 export interface ShopStateOptions {
   shop: ShopIdentity;
   apiKey: string;
   apiSecret: string;
   scopes: readonly string[];
-  orders: () => readonly AdminOrder[];
+  orders: OrderSource;
   embed: EmbedSwitch;
-  now: () => number;
+  schedule: Schedule;
+  /** Where results of bulk operations are fetched. */
+  origin: () => string;
+  /** Sends a webhook, if the app subscribes to its topic. */
+  tell: (topic: "bulk_operations/finish", payload: object) => void;
 }
 
 const numericId = (seed: string): string =>
@@ -57,7 +74,17 @@ export class ShopState {
   readonly shop: ShopIdentity;
   readonly audience: SessionTokenAudience;
   readonly tokens: AccessTokens;
-  readonly orders: () => readonly AdminOrder[];
+  readonly orders: OrderSource;
+  readonly now: () => number;
+  readonly origin: () => string;
+  readonly bucket: CostBucket;
+  readonly bulk: BulkOperations;
+  /** What Shopify lets the app see of customers. */
+  readonly approvals: Approvals = { ...allApproved };
+  standing: Standing = "open";
+  isInstalled = true;
+  /** Milliseconds from an order until its customer's journey is ready. */
+  journeyDelay = 0;
   readonly embed: EmbedSwitch;
   readonly metafields: StoredMetafield[] = [];
   readonly user = { id: "92814417", firstName: "Robin", lastName: "Hale", email: "robin@northpine.example" };
@@ -67,6 +94,8 @@ export class ShopState {
   readonly themeGid: string;
   webPixel: StoredWebPixel | undefined;
   scopes: readonly string[];
+  /** Runs a chunk of a bulk operation; the endpoint sets it. */
+  runInBulk: ((document: DocumentNode, bulk: BulkReading) => ExecutionResult) | undefined;
   #serial = 1;
 
   constructor(options: ShopStateOptions) {
@@ -76,7 +105,19 @@ export class ShopState {
     this.scopes = options.scopes;
     this.orders = options.orders;
     this.embed = options.embed;
-    this.tokens = new AccessTokens(options.now);
+    const { schedule, tell } = options;
+    this.now = () => schedule.now();
+    this.origin = options.origin;
+    this.tokens = new AccessTokens(this.now);
+    this.bucket = new CostBucket(this.now);
+    this.bulk = new BulkOperations({
+      schedule,
+      newId: () => this.newGid("BulkOperation"),
+      run: (document, bulk) => this.#runInBulk(document, bulk),
+      finished: (operation) => {
+        tell("bulk_operations/finish", finishPayload(operation));
+      },
+    });
     this.shopGid = `gid://shopify/Shop/${numericId(shop.domain)}`;
     this.appGid = `gid://shopify/App/${numericId(apiKey)}`;
     this.installationGid = `gid://shopify/AppInstallation/${numericId(shop.domain + apiKey)}`;
@@ -88,11 +129,24 @@ export class ShopState {
     return `gid://shopify/${type}/${this.#serial++}`;
   }
 
-  /** Ends the installation: tokens die, the pixel and the embed go. The webhook is the sender's business. */
+  /** Ends the installation: tokens die, the pixel, the embed and bulk operations go. The webhook is `ShopLife`'s business. */
   uninstall(): void {
+    this.isInstalled = false;
     this.tokens.revokeAll();
+    this.bulk.drop();
     this.webPixel = undefined;
     this.embed.enabled = false;
     this.metafields.length = 0;
+  }
+
+  /** The merchant installs the app again; the app gets its tokens by exchange, as the first time. */
+  install(scopes: readonly string[] = this.scopes): void {
+    this.isInstalled = true;
+    this.scopes = scopes;
+  }
+
+  #runInBulk(document: DocumentNode, bulk: BulkReading): ExecutionResult {
+    if (this.runInBulk === undefined) throw new Error("the shop has no Admin API yet");
+    return this.runInBulk(document, bulk);
   }
 }

@@ -1,34 +1,29 @@
 /** Shopify's side of the sandbox: tokens, the Admin API on its genuine schema, and an admin that frames the app. */
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { RealTime, type Schedule } from "../orders/schedule.ts";
 import { signSessionToken, type SessionTokenClaims } from "./access/session-token.ts";
-import { answerTokenRequest } from "./access/token-endpoint.ts";
 import { answerAdmin, type AdminRoutes } from "./admin/admin-routes.ts";
 import { buildAssets } from "./admin/assets.ts";
 import { answerBridge } from "./admin/bridge-routes.ts";
-import type { AdminOrder } from "./graphql/admin-order.ts";
-import { adminGraphql } from "./graphql/endpoint.ts";
-import { json, readBody, text, write, type Answer } from "./http.ts";
+import { answerControl } from "./control.ts";
+import { readBody, text, write, type Answer } from "./http.ts";
 import { appMetafields, type AppMetafields } from "./graphql/metafields.ts";
-import { ShopState, type EmbedSwitch, type ShopIdentity } from "./shop-state.ts";
+import { Platform, type Shop, type ShopOptions } from "./platform.ts";
+import type { ShopState } from "./shop-state.ts";
 
 /** How to start the double. */
-export interface ShopifyOptions {
+export interface ShopifyOptions extends ShopOptions {
   /** 0 picks a free port. */
   port: number;
-  shop: ShopIdentity;
   apiKey: string;
   apiSecret: string;
   /** The app's origin. */
   appUrl: string;
-  /** The scopes a merchant grants at installation, as in shopify.app.toml. */
-  scopes: readonly string[];
-  /** The shop's orders; none by default. */
-  orders?: () => readonly AdminOrder[];
-  /** The switch of the theme's app embed, shared with the storefront; its own by default. */
-  embed?: EmbedSwitch;
   /** Milliseconds since the epoch. */
   now?: () => number;
+  /** When things happen; by `now` and this machine's timers by default. */
+  schedule?: Schedule;
 }
 
 /** A running double. */
@@ -36,7 +31,12 @@ export interface ShopifyDouble {
   url: string;
   /** The admin page with the app in its frame. */
   adminUrl: string;
+  /** The shop it was started with. */
   state: ShopState;
+  /** What can befall that shop. */
+  life: Shop["life"];
+  /** More shops are opened here; the admin's pages are the first one's. */
+  platform: Platform;
   /** A session token as the admin would sign it now; `overrides` make a wrong one. */
   sessionToken: (overrides?: Partial<SessionTokenClaims>) => string;
   /** What the app stored on its installation, as the storefront's Liquid sees it. */
@@ -48,20 +48,13 @@ type Handler = (request: IncomingMessage, url: URL, body: string) => Promise<Ans
 
 const header = (request: IncomingMessage, name: string): string => String(request.headers[name] ?? "");
 
-/** The app's fetch names the shop it meant in this header; a request without it means the only shop there is. */
-const isForAnotherShop = (request: IncomingMessage, state: ShopState): boolean =>
-  !["", state.shop.domain].includes(header(request, "x-forwarded-host"));
-
-function apiHandler(state: ShopState, now: () => number): Handler {
-  const graphql = adminGraphql(state, now);
-  return async (request, url, body) => {
-    if (request.method !== "POST") return undefined;
-    if (isForAnotherShop(request, state)) return json(404, { errors: "Not Found" });
-    if (url.pathname === "/admin/oauth/access_token")
-      return answerTokenRequest(state, body, header(request, "content-type"), now());
-    return graphql(url.pathname, header(request, "x-shopify-access-token"), body);
+const apiHandler =
+  (platform: Platform): Handler =>
+  (request, { pathname }, body) => {
+    const { method = "GET" } = request;
+    const asked = { method, path: pathname, header: (name: string) => header(request, name), body };
+    return Promise.resolve(platform.answer(asked) ?? answerControl(platform, asked));
   };
-}
 
 async function browserHandler(routes: AdminRoutes): Promise<Handler> {
   const assets = await buildAssets();
@@ -113,18 +106,20 @@ async function close(server: Server): Promise<void> {
 
 /** Starts the double on 127.0.0.1; fetches the Admin schema first where it is missing. */
 export async function startShopify(options: ShopifyOptions): Promise<ShopifyDouble> {
-  const { now = Date.now, orders = () => [], embed = { enabled: false } } = options;
-  const state = new ShopState({ ...options, orders, embed, now });
+  const { schedule = new RealTime(options.now) } = options;
+  const now = () => schedule.now();
+  // The server has its address only once it listens; nobody asks before.
+  let url = "";
+  const platform = new Platform({ ...options, schedule, origin: () => url });
+  const { state, life } = platform.open(options);
   const sessionToken = (overrides?: Partial<SessionTokenClaims>): string =>
     signSessionToken(state.audience, now(), overrides);
   const routes: AdminRoutes = { state, appUrl: options.appUrl, now, sessionToken };
-  const server = serve([apiHandler(state, now), await browserHandler(routes)]);
-  const url = await listen(server, options.port);
+  const server = serve([apiHandler(platform), await browserHandler(routes)]);
+  url = await listen(server, options.port);
   return {
-    url,
+    ...{ url, state, life, platform, sessionToken },
     adminUrl: `${url}/store/${options.shop.handle}/apps/throughline`,
-    state,
-    sessionToken,
     appMetafields: () => appMetafields(state),
     close: () => close(server),
   };

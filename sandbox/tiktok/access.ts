@@ -7,10 +7,17 @@ export interface PixelCredentials {
   accessToken: string;
 }
 
+/** What a pixel's token is good for: everything, or why nothing. */
+export const TOKEN_STATES = ["good", "revoked", "expired", "forbidden"] as const;
+
+/** `forbidden`: the token lives, but its maker lost the permission on the pixel. */
+export type TokenState = (typeof TOKEN_STATES)[number];
+
 /** The pixels TikTok knows, their tokens, and the tokens that died. */
 export class Access {
   readonly #tokenOf = new Map<string, string>();
   readonly #dead = new Map<string, "revoked" | "expired">();
+  readonly #forbidden = new Set<string>();
 
   constructor(pixels: readonly PixelCredentials[]) {
     for (const pixel of pixels) this.setAccessToken(pixel.code, pixel.accessToken);
@@ -20,6 +27,7 @@ export class Access {
   setAccessToken(pixel: string, token: string): void {
     this.#tokenOf.set(pixel, token);
     this.#dead.delete(token);
+    this.#forbidden.delete(pixel);
   }
 
   /** From now on the token is answered 40105. */
@@ -32,6 +40,34 @@ export class Access {
     this.#dead.set(token, "expired");
   }
 
+  /** Kills, forbids or mends the token that a pixel has. Throws when there is no such pixel. */
+  setState(pixel: string, state: TokenState): void {
+    const token = this.#tokenOf.get(pixel);
+    if (token === undefined) throw new RangeError(`there is no pixel ${pixel}`);
+    this.setAccessToken(pixel, token);
+    switch (state) {
+      case "good":
+        return;
+      case "revoked":
+        this.revoke(token);
+        return;
+      case "expired":
+        this.expire(token);
+        return;
+      case "forbidden":
+        this.#forbidden.add(pixel);
+        return;
+    }
+  }
+
+  /** Every pixel with the state of its token; never the token. */
+  states(): { pixel: string; token: TokenState }[] {
+    return [...this.#tokenOf].map(([pixel, token]) => ({
+      pixel,
+      token: this.#dead.get(token) ?? (this.#forbidden.has(pixel) ? "forbidden" : "good"),
+    }));
+  }
+
   /** Why the token opens nothing, or undefined when it is good. */
   objection(token: string | undefined): Refusal | undefined {
     if (token === undefined || token === "") return { kind: "token-missing" };
@@ -40,8 +76,8 @@ export class Access {
     return known && !this.#dead.has(token) ? undefined : { kind: "token-unknown" };
   }
 
-  /** Whether the token was made for this pixel. */
+  /** Whether the token was made for this pixel, and still may send to it. */
   permits(token: string | undefined, pixel: string): boolean {
-    return token !== undefined && this.#tokenOf.get(pixel) === token;
+    return token !== undefined && this.#tokenOf.get(pixel) === token && !this.#forbidden.has(pixel);
   }
 }

@@ -3,12 +3,14 @@
  * so nothing may depend on its text beyond the field it names.
  */
 
+import { messageOf } from "./codes.ts";
+
 /** The body of every answer of the API itself; HTTP status 200 whatever the code. */
 export interface Answer {
   code: number;
   message: string;
   request_id: string;
-  data: Record<string, never>;
+  data: Record<string, unknown>;
 }
 
 /** Why TikTok turns a request down. */
@@ -17,10 +19,12 @@ export type Refusal =
   | { kind: "token-unknown" }
   | { kind: "token-expired" }
   | { kind: "pixel-forbidden"; pixel: string }
-  | { kind: "pixel-throttled"; pixel: string }
+  | { kind: "too-fast"; code: number }
+  | { kind: "pixel-throttled"; pixel: string; code: number }
   | { kind: "bad-body"; reason: string }
   | { kind: "bad-field"; field: string; reason: string }
   | { kind: "batch-size"; size: number }
+  | { kind: "partner-name" }
   | { kind: "not-hashed"; field: string };
 
 /** A value that passed its checks, or the reason it did not. */
@@ -35,15 +39,17 @@ export function refused(refusal: Refusal): { kind: "refused"; refusal: Refusal }
 export function explain(refusal: Refusal): { code: number; message: string } {
   switch (refusal.kind) {
     case "token-missing":
-      return { code: 40104, message: "Access-Token is empty." }; // recorded once
+      return { code: 40104, message: messageOf(40104) };
     case "token-unknown":
-      return { code: 40105, message: "Access token is incorrect or has been revoked." }; // recorded
+      return { code: 40105, message: messageOf(40105) };
     case "token-expired":
       return { code: 40102, message: "Access token has expired." }; // guess
     case "pixel-forbidden":
       return { code: 40001, message: forbidden(refusal.pixel) };
+    case "too-fast":
+      return { code: refusal.code, message: messageOf(refusal.code) };
     case "pixel-throttled":
-      return { code: 40132, message: `Pixel code ${refusal.pixel} is throttled.` }; // guess
+      return { code: refusal.code, message: `Pixel code ${refusal.pixel} is throttled.` }; // guess
     case "bad-body":
       return { code: 40000, message: `Invalid request body: ${refusal.reason}.` }; // guess
     case "bad-field":
@@ -51,6 +57,8 @@ export function explain(refusal: Refusal): { code: number; message: string } {
       return { code: 40002, message: `Invalid value for ${refusal.field}: ${refusal.reason}.` };
     case "batch-size":
       return { code: 40061, message: `Invalid batch size ${refusal.size}: data must hold 1 to 1000 events.` }; // guess
+    case "partner-name":
+      return { code: 40063, message: "Invalid partner name." }; // guess
     case "not-hashed":
       return { code: 40062, message: `Invalid value for ${refusal.field}: not a SHA-256 hash.` }; // guess
   }
@@ -61,29 +69,27 @@ function forbidden(pixel: string): string {
   return `No permission to operate pixel code: ${pixel}. You must be an admin or operator of this advertiser account.`;
 }
 
-/** Messages for the codes that only a scripted fault brings up; guesses except 40100 and 51021, which are recorded. */
-const SCRIPTED: Readonly<Record<number, string>> = {
-  0: "OK",
-  20001: "Partial success.",
-  40016: "Too many requests.",
-  40050: "Event already received.",
-  40100: "App reaches the QPS limit.",
-  40102: "Access token has expired.",
-  40105: "Access token is incorrect or has been revoked.",
-  40132: "Pixel is throttled.",
-  50000: "Internal server error.",
-  50002: "Service error.",
-  51021: "Too many requests",
-};
-
-/** The message the double sends with a scripted code. */
-export function messageOf(code: number): string {
-  return SCRIPTED[code] ?? `Error ${code}.`;
+/** The same refusal without the place of the bad event: nobody recorded how a refused batch is worded. */
+export function withoutIndex(refusal: Refusal): Refusal {
+  if (refusal.kind !== "bad-field" && refusal.kind !== "not-hashed") return refusal;
+  return { ...refusal, field: refusal.field.replace(/^data\[\d+\]\./, "") };
 }
 
-/** The body that carries a code and a message; `data` is always empty, as no endpoint here returns any. */
-export function answerWith(id: string, said: { code: number; message: string }): Answer {
-  return { code: said.code, message: said.message, request_id: id, data: {} };
+/** The body that carries a code and a message; only a partial success has `data`. */
+export function answerWith(
+  id: string,
+  said: { code: number; message: string; data?: Record<string, unknown> },
+): Answer {
+  return { code: said.code, message: said.message, request_id: id, data: said.data ?? {} };
+}
+
+/**
+ * The answer that takes some events and not those at `places`. All of it is a guess: 20001 was never recorded at this
+ * endpoint, and the names in `data` are ours.
+ */
+export function partialSuccess(id: string, places: readonly number[]): Answer {
+  const failed = places.map((order_in_batch) => ({ order_in_batch, error_message: "not taken" }));
+  return answerWith(id, { code: 20001, message: messageOf(20001), data: { failed_events: failed } });
 }
 
 /**

@@ -14,55 +14,53 @@ export interface Tally {
   eventId: string;
   /** How often TikTok counts it: 1, or more when a copy came after the 48 hours. */
   counted: number;
+  /** When it was counted, in milliseconds since the epoch. */
+  countedAt: number[];
   /** How many copies arrived, counted or not. */
   copies: number;
   /** The copy counted last, with the match keys that merged copies added. */
   event: TrackEvent;
 }
 
-const MERGE_WINDOW_MS = 5 * 60 * 1000;
-const DROP_WINDOW_MS = 48 * 60 * 60 * 1000;
+/** How long a copy is a copy, in milliseconds after the counted one. */
+export interface Windows {
+  mergeWindowMs: number;
+  dropWindowMs: number;
+}
 
 /** Remembers every event and says which copies count. */
 export class Ledger {
-  readonly #entries = new Map<string, { countedAt: number; tally: Tally }>();
+  readonly #tallies = new Map<string, Tally>();
 
-  /** Takes in one copy that arrived at `now` (milliseconds). */
-  record(pixel: string, event: TrackEvent, now: number): CopyFate {
+  /** Takes in one copy that arrived `at` (milliseconds). */
+  record({ pixel, event, at }: { pixel: string; event: TrackEvent; at: number }, windows: Windows): CopyFate {
     const key = JSON.stringify([pixel, event.event, event.event_id]);
-    const entry = this.#entries.get(key);
-    if (entry === undefined) {
-      const tally: Tally = {
-        pixel,
-        name: event.event,
-        eventId: event.event_id,
-        counted: 1,
-        copies: 1,
-        event,
-      };
-      this.#entries.set(key, { countedAt: now, tally });
+    const tally = this.#tallies.get(key);
+    if (tally === undefined) {
+      const counts = { counted: 1, countedAt: [at], copies: 1 };
+      this.#tallies.set(key, { pixel, name: event.event, eventId: event.event_id, ...counts, event });
       return "counted";
     }
-    entry.tally.copies += 1;
-    const fate = fateAfter(now - entry.countedAt);
-    if (fate === "merged") entry.tally.event = merge(entry.tally.event, event);
+    tally.copies += 1;
+    const fate = fateAfter(at - (tally.countedAt.at(-1) ?? at), windows);
+    if (fate === "merged") tally.event = merge(tally.event, event);
     if (fate === "counted") {
-      entry.tally.counted += 1;
-      entry.tally.event = event;
-      entry.countedAt = now;
+      tally.counted += 1;
+      tally.countedAt.push(at);
+      tally.event = event;
     }
     return fate;
   }
 
   /** Every event so far, first arrived first. */
   tallies(): Tally[] {
-    return [...this.#entries.values()].map((entry) => ({ ...entry.tally }));
+    return [...this.#tallies.values()].map((tally) => ({ ...tally, countedAt: [...tally.countedAt] }));
   }
 }
 
-function fateAfter(elapsedMs: number): CopyFate {
-  if (elapsedMs <= MERGE_WINDOW_MS) return "merged";
-  return elapsedMs <= DROP_WINDOW_MS ? "dropped" : "counted";
+function fateAfter(elapsedMs: number, { mergeWindowMs, dropWindowMs }: Windows): CopyFate {
+  if (elapsedMs <= mergeWindowMs) return "merged";
+  return elapsedMs <= dropWindowMs ? "dropped" : "counted";
 }
 
 // The first copy wins: a later one only adds match keys. That nothing but `user` is merged is a guess.

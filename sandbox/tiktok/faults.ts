@@ -1,96 +1,76 @@
-/** Faults on demand. To add one, add a member to `Fault`: the compiler then asks for its case in `play`. */
-import type { EventFate } from "./received.ts";
-import type { Reply } from "./replies.ts";
-import { answerWith, explain, messageOf } from "./answers.ts";
-import type { Judgement } from "./track.ts";
+/** What goes wrong with one request. To add a fault, add it here: the compiler then asks for its case in `play` and its words. */
+import { z } from "zod";
 
-/** What goes wrong with one request. Unless it says otherwise, TikTok counts nothing. */
-export type Fault =
-  /** TikTok answers this code without looking at the request. */
-  | { kind: "code"; code: number; message?: string }
-  /** The gateway answers instead of TikTok, in HTML. */
-  | { kind: "http"; status: number; html?: string }
-  /** The events are taken in, the answer has no body. */
-  | { kind: "empty" }
-  /** The events are taken in, the answer ends in the middle. */
-  | { kind: "truncated" }
-  /** The connection is reset before TikTok takes the events in. */
-  | { kind: "reset-before" }
-  /** The events are taken in, then the connection is reset: the sender cannot know. */
-  | { kind: "reset-after" }
-  /** No answer ever comes. */
-  | { kind: "hang" }
+/** Whether TikTok takes the events in all the same, as far as they are good. */
+const taken = z.boolean().optional();
+/** Seconds, in a header that TikTok itself is not known to send; a gateway may. */
+const retryAfter = z.int().min(0).max(86_400).optional();
+// 204 and 304 have no body by definition, and below 200 nothing is final.
+const status = z
+  .int()
+  .min(200)
+  .max(599)
+  .refine((value) => value !== 204 && value !== 304, "a status that cannot have a body");
+const text = z.string().min(1).max(1000);
+const everyIndex = z.int().min(0).max(999);
+
+/** A fault, whoever asks for it: a test, a chaos run, or a person at the control page. */
+export const faultSchema = z.discriminatedUnion("kind", [
+  /** TikTok answers this code without looking at the request; HTTP 200 unless `status` says otherwise. Taken only if it says so. */
+  z.strictObject({
+    kind: z.literal("code"),
+    code: z.int().min(-99_999).max(999_999),
+    message: text.optional(),
+    status: status.optional(),
+    retryAfter,
+    taken,
+  }),
+  /** The gateway answers instead of TikTok, in HTML. Taken only if it says so. */
+  z.strictObject({
+    kind: z.literal("http"),
+    status,
+    html: z.string().max(500_000).optional(),
+    retryAfter,
+    taken,
+  }),
+  /** The answer has no body. Taken unless it says otherwise, like all faults below that speak of an answer. */
+  z.strictObject({ kind: z.literal("empty"), status: status.optional(), taken }),
+  /** The answer's JSON ends in the middle; as HTTP it is whole. */
+  z.strictObject({ kind: z.literal("truncated"), taken }),
+  /** The answer says it is `by` bytes longer (or shorter) than it is, and the connection is closed after it. */
+  z.strictObject({
+    kind: z.literal("wrong-length"),
+    by: z
+      .int()
+      .min(-40)
+      .max(100_000)
+      .refine((value) => value !== 0, "must not be 0"),
+    taken,
+  }),
+  /** The answer comes one byte at a time. */
+  z.strictObject({ kind: z.literal("drip"), everyMs: z.int().min(1).max(60_000), taken }),
+  /** The answer stops in the middle, and the connection stays open. */
+  z.strictObject({ kind: z.literal("stall"), taken }),
+  /** The connection is reset before TikTok reads the body: it cannot have counted anything. */
+  z.strictObject({ kind: z.literal("reset-before") }),
+  /** The request is read, then the connection is reset: the sender cannot know. */
+  z.strictObject({ kind: z.literal("reset-after"), taken }),
+  /** The connection is reset in the middle of the answer. */
+  z.strictObject({ kind: z.literal("reset-midway"), taken }),
+  /** The request is read and no answer ever comes. Taken only if it says so. */
+  z.strictObject({ kind: z.literal("hang"), taken }),
+  /** Code 20001: the events at these places of the batch are not taken, the others are. */
+  z.strictObject({ kind: z.literal("partial"), refused: z.array(everyIndex).min(1).max(1000) }),
+  /** The whole batch is refused for the event at this place (the last one, when the batch is shorter), which the message names. */
+  z.strictObject({
+    kind: z.literal("bad-event"),
+    index: everyIndex,
+    field: text,
+    code: z.literal([40000, 40002, 40062]).optional(),
+  }),
   /** The next `count` requests of this pixel get 40132; other pixels are served. */
-  | { kind: "throttle-pixel"; pixel: string; count: number };
+  z.strictObject({ kind: z.literal("throttle-pixel"), pixel: text, count: z.int().min(1).max(10_000) }),
+]);
 
-/** The faults still to come, in order. */
-export class Faults {
-  #queue: Fault[] = [];
-
-  /** Spoils the next `times` requests (for `throttle-pixel`: `times` × its `count` requests of that pixel). */
-  next(times: number, fault: Fault): void {
-    const repeat = fault.kind === "throttle-pixel" ? times * fault.count : times;
-    for (let i = 0; i < repeat; i += 1) this.#queue.push(fault);
-  }
-
-  /** Forgets every fault not yet played. */
-  clear(): void {
-    this.#queue = [];
-  }
-
-  /** How many requests are still to be spoiled. */
-  get waiting(): number {
-    return this.#queue.length;
-  }
-
-  /** Takes the first fault that concerns a request for this pixel off the queue. */
-  take(pixel: string | undefined): Fault | undefined {
-    const index = this.#queue.findIndex((fault) => fault.kind !== "throttle-pixel" || fault.pixel === pixel);
-    return index === -1 ? undefined : this.#queue.splice(index, 1)[0];
-  }
-}
-
-/** What the sender gets, and what became of the events when TikTok saw them. */
-export interface Played {
-  reply: Reply;
-  fates: readonly EventFate[] | undefined;
-}
-
-/** Answers a request, spoiled by `fault` if there is one; `judge` takes the events in and is called at most once. */
-export function play(fault: Fault | undefined, id: string, judge: () => Judgement): Played {
-  if (fault === undefined) return intake(judge(), (answer) => ({ kind: "answer", answer }));
-  switch (fault.kind) {
-    case "code":
-      return unseen(answer(id, { code: fault.code, message: fault.message ?? messageOf(fault.code) }));
-    case "throttle-pixel":
-      return unseen(answer(id, explain({ kind: "pixel-throttled", pixel: fault.pixel })));
-    case "http":
-      return unseen({
-        kind: "html",
-        status: fault.status,
-        ...(fault.html !== undefined && { html: fault.html }),
-      });
-    case "reset-before":
-      return unseen({ kind: "reset" });
-    case "hang":
-      return unseen({ kind: "silence" });
-    case "empty":
-      return intake(judge(), () => ({ kind: "empty" }));
-    case "truncated":
-      return intake(judge(), (answer) => ({ kind: "truncated", answer }));
-    case "reset-after":
-      return intake(judge(), () => ({ kind: "reset" }));
-  }
-}
-
-function answer(id: string, said: { code: number; message: string }): Reply {
-  return { kind: "answer", answer: answerWith(id, said) };
-}
-
-function unseen(reply: Reply): Played {
-  return { reply, fates: undefined };
-}
-
-function intake(judgement: Judgement, replyOf: (answer: Judgement["answer"]) => Reply): Played {
-  return { reply: replyOf(judgement.answer), fates: judgement.fates };
-}
+/** What goes wrong with one request. */
+export type Fault = z.infer<typeof faultSchema>;

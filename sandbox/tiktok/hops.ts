@@ -12,7 +12,7 @@ export function announceArrival(journal: Journal | undefined, body: unknown): vo
 /** Records what the sender was told. */
 export function announceAnswer(journal: Journal | undefined, received: ReceivedRequest): void {
   const { body, reply } = received;
-  const answer = reply.kind === "answer" || reply.kind === "truncated" ? reply.answer : undefined;
+  const answer = "answer" in reply ? reply.answer : undefined;
   const detail = { body, reply: reply.kind, answer, counted: countedIn(received), fates: fatesOf(received) };
   journal?.record("event_answered", `TikTok ${inWords(reply)}`, detail);
 }

@@ -1,7 +1,7 @@
 /** Serves the page of received events, its style and script, the same as JSON, and a stream that says when to look again. */
 import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { renderPage } from "./page.ts";
+import { type PageView, renderPage } from "./page.ts";
 import type { ReceivedRequest } from "./received.ts";
 import { sendText } from "./replies.ts";
 
@@ -11,10 +11,12 @@ const SCRIPT = readFileSync(new URL("./page.js", import.meta.url), "utf8");
 /** The part of the double that people look at. */
 export class PageServer {
   readonly #received: readonly ReceivedRequest[];
+  readonly #view: () => PageView;
   readonly #watchers = new Set<ServerResponse>();
 
-  constructor(received: readonly ReceivedRequest[]) {
+  constructor(received: readonly ReceivedRequest[], view: () => PageView) {
     this.#received = received;
+    this.#view = view;
   }
 
   /** Answers a GET for one of its paths; false when the path is not its own. */
@@ -22,7 +24,7 @@ export class PageServer {
     switch (path) {
       case "/":
         response.setHeader("Content-Security-Policy", POLICY);
-        sendText(response, 200, "text/html; charset=utf-8", renderPage(this.#received));
+        sendText(response, 200, "text/html; charset=utf-8", renderPage(this.#received, this.#view()));
         return true;
       case "/page.css":
         sendText(response, 200, "text/css; charset=utf-8", STYLE);
@@ -38,6 +40,10 @@ export class PageServer {
           "application/json; charset=utf-8",
           JSON.stringify(this.#received.toReversed()),
         );
+        return true;
+      case "/api/purchases":
+        allowLoopback(request, response);
+        sendText(response, 200, "application/json; charset=utf-8", JSON.stringify(this.#view().purchases));
         return true;
       case "/api/stream":
         this.#watch(response);

@@ -31,6 +31,5 @@ function show(html) {
   if (focused) document.getElementById(focused)?.querySelector("summary")?.focus();
 }
 
-new EventSource("/api/stream").onmessage = ({ data }) => {
-  if (document.querySelector("#received")?.dataset.requests !== data) void redraw();
-};
+// Also when nothing arrived: somebody may have turned a knob.
+new EventSource("/api/stream").onmessage = () => void redraw();

@@ -1,4 +1,5 @@
 /** The page that shows what arrived, newest first, as a string of HTML. */
+import type { Tally } from "./dedup.ts";
 import type { EventFate, ReceivedEvent, ReceivedRequest } from "./received.ts";
 import type { Reply } from "./replies.ts";
 import { inWords } from "./replies.ts";
@@ -6,8 +7,15 @@ import { PURCHASE_NAMES } from "./schema.ts";
 
 const MAX_ROWS = 200;
 
+/** What the page shows beside the requests. */
+export interface PageView {
+  purchases: readonly Tally[];
+  /** What is not as usual, as sentences. */
+  unusual: readonly string[];
+}
+
 /** Renders the whole page. */
-export function renderPage(received: readonly ReceivedRequest[]): string {
+export function renderPage(received: readonly ReceivedRequest[], view: PageView): string {
   const rows = received.toReversed().flatMap(rowsOf);
   return `<!doctype html>
 <html lang="en">
@@ -22,10 +30,11 @@ export function renderPage(received: readonly ReceivedRequest[]): string {
 <body>
 <header>
 <h1>TikTok Events API <span>double on this machine</span></h1>
-<p><code>POST /open_api/v1.3/event/track/</code></p>
+<nav aria-label="Pages"><a href="/" aria-current="page">What it received</a> <a href="/control">Make it fail</a></nav>
 </header>
 <main id="received" data-requests="${received.length}">
-${totals(received)}
+${notice(view.unusual)}
+${totals(received, view.purchases)}
 ${rows.length === 0 ? EMPTY : table(rows)}
 </main>
 </body>
@@ -38,15 +47,23 @@ const EMPTY = `<section class="empty">
 <p>Every event that the app sends appears here the moment it comes in, with TikTok's verdict.</p>
 </section>`;
 
-function totals(received: readonly ReceivedRequest[]): string {
+function notice(unusual: readonly string[]): string {
+  if (unusual.length === 0) return "";
+  const lines = unusual.map((line) => `<li>${escape(line)}</li>`).join("");
+  return `<aside class="notice" aria-label="Not as usual"><ul>${lines}</ul></aside>`;
+}
+
+function totals(received: readonly ReceivedRequest[], tallies: readonly Tally[]): string {
   const events = received.flatMap((request) => request.events);
   const having = (...fates: EventFate[]) => events.filter((event) => fates.includes(event.fate)).length;
   const purchases = events.filter(
     (event) => event.fate === "counted" && PURCHASE_NAMES.includes(event.name ?? ""),
   );
+  const twice = tallies.filter(({ counted }) => counted > 1).length;
   return `<dl class="totals">
 ${total("Purchases counted", String(purchases.length))}
 ${total("Value counted", valueOf(purchases))}
+${twice === 0 ? "" : total("Purchases counted twice or more", String(twice))}
 ${total("Copies not counted", String(having("merged", "dropped")))}
 ${total("Test events", String(having("test")))}
 ${total("Not taken", String(having("refused", "unread")))}
@@ -81,7 +98,11 @@ const COLUMNS = ["Time", "Event", "Event id", "Click id", "Value", "Pixel", "Ver
 
 function rowsOf(request: ReceivedRequest): string[] {
   if (request.events.length === 0) {
-    return [row(request, { fate: "refused", raw: request.body, name: "No events" }, 0)];
+    const isUnread = request.reply.kind === "reset" && request.reply.unread;
+    const what = isUnread
+      ? ({ fate: "unread", name: "Not read" } as const)
+      : ({ fate: "refused", name: "No events" } as const);
+    return [row(request, { ...what, raw: request.body }, 0)];
   }
   return request.events.map((event, index) => row(request, event, index));
 }
@@ -133,11 +154,19 @@ function wordsFor(fate: EventFate, reply: Reply): string {
     case "merged":
     case "dropped":
     case "test":
-      return FATE_WORDS[fate] + (reply.kind === "answer" ? "" : ", answer lost");
+      return FATE_WORDS[fate] + toldWrong(reply);
     case "refused":
     case "unread":
       return reply.kind === "answer" ? `${FATE_WORDS[fate]} ${reply.answer.code}` : FATE_WORDS[fate];
   }
+}
+
+/** What the sender of an event that was taken in is told instead. */
+function toldWrong(reply: Reply): string {
+  if (reply.kind === "drip") return ", answer slow";
+  if (reply.kind !== "answer") return ", answer lost";
+  const { code } = reply.answer;
+  return code === 0 || code === 40050 || code === 20001 ? "" : `, told ${code}`;
 }
 
 const FATE_WORDS: Readonly<Record<EventFate, string>> = {

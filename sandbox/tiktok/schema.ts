@@ -151,7 +151,11 @@ function refusalOf(error: z.ZodError, prefix: Path): Refusal {
   if (issue.code === "custom" && issue.params?.refusal === field.NOT_HASHED.refusal) {
     return { kind: "not-hashed", field: fieldName(path) };
   }
-  if (issue.code === "unrecognized_keys") path.push(issue.keys[0] ?? "");
+  if (issue.code === "unrecognized_keys") {
+    // Only partners of TikTok's may name themselves, and no value of ours is right.
+    if (path.length === 0 && issue.keys.includes("partner_name")) return { kind: "partner-name" };
+    path.push(issue.keys[0] ?? "");
+  }
   return { kind: "bad-field", field: fieldName(path), reason: reasonOf(issue) };
 }
 

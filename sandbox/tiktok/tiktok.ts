@@ -4,19 +4,25 @@ import { createServer } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Journal } from "../journal.ts";
 import type { PixelCredentials } from "./access.ts";
-import { Access } from "./access.ts";
 import { requestId } from "./answers.ts";
+import type { ComingFaults } from "./coming-faults.ts";
+import { ControlServer } from "./control-server.ts";
+import { type ControlState, Controls } from "./controls.ts";
 import type { Tally } from "./dedup.ts";
 import { Ledger } from "./dedup.ts";
-import { Faults, play } from "./faults.ts";
+import type { Fault } from "./faults.ts";
 import { announceAnswer, announceArrival } from "./hops.ts";
+import { play } from "./play.ts";
 import type { ReceivedRequest } from "./received.ts";
 import { glimpse, receivedEvents } from "./received.ts";
 import { send, sendText } from "./replies.ts";
 import { readBody, parseJson } from "./request-body.ts";
+import type { RulesChange } from "./rules.ts";
 import { PURCHASE_NAMES } from "./schema.ts";
-import { judge } from "./track.ts";
+import { Throughput } from "./throughput.ts";
+import { type Call, judge } from "./track.ts";
 import { PageServer } from "./page-server.ts";
+import { unusual } from "./unusual.ts";
 
 const TRACK_PATH = "/open_api/v1.3/event/track/";
 
@@ -30,6 +36,8 @@ export interface TikTokOptions {
   journal?: Journal;
   /** How long every answer takes, in milliseconds. */
   latencyMs?: number;
+  /** What is not to be as usual. */
+  rules?: RulesChange;
 }
 
 /** A purchase as TikTok's reports would show it. */
@@ -48,7 +56,13 @@ export interface TikTokDouble {
   received: readonly ReceivedRequest[];
   /** What TikTok would count as purchases, once per pixel, name and event id. */
   purchases(): Purchase[];
-  faults: Faults;
+  faults: ComingFaults;
+  /** Changes the rules that are named, from the next request on. */
+  changeRules(change: RulesChange): void;
+  /** Puts TikTok's clock so many milliseconds ahead. */
+  setClockAhead(milliseconds: number): void;
+  /** How every knob stands. */
+  state(): ControlState;
   /** Makes `token` the pixel's only token; creates the pixel if it is new. */
   setAccessToken(pixel: string, token: string): void;
   /** From now on the token is answered 40105. */
@@ -88,64 +102,95 @@ function confess(error: unknown, response: ServerResponse): void {
 
 class TikTok {
   readonly #options: TikTokOptions;
-  readonly #now: () => number;
-  readonly #access: Access;
+  readonly #controls: Controls;
   readonly #ledger = new Ledger();
-  readonly #faults = new Faults();
+  readonly #throughput = new Throughput();
   readonly #received: ReceivedRequest[] = [];
-  readonly #page = new PageServer(this.#received);
+  readonly #page: PageServer;
+  readonly #control: ControlServer;
 
   constructor(options: TikTokOptions) {
     this.#options = options;
-    this.#now = options.now ?? Date.now;
-    this.#access = new Access(options.pixels);
+    const { pixels, now = Date.now, latencyMs = 0 } = options;
+    this.#controls = new Controls({ pixels, now, rules: { latencyMs, ...options.rules } });
+    this.#page = new PageServer(this.#received, () => ({
+      ...{ purchases: this.#purchases(), unusual: unusual(this.#controls.state()) },
+    }));
+    this.#control = new ControlServer(this.#controls, this.#page.refresh.bind(this.#page));
   }
 
   controls(): Omit<TikTokDouble, "url" | "close"> {
+    const controls = this.#controls;
     return {
       received: this.#received,
-      purchases: () => this.#ledger.tallies().filter(isPurchase).map(withValue),
-      faults: this.#faults,
-      setAccessToken: this.#access.setAccessToken.bind(this.#access),
-      revoke: this.#access.revoke.bind(this.#access),
-      expire: this.#access.expire.bind(this.#access),
+      purchases: this.#purchases.bind(this),
+      faults: controls.faults,
+      changeRules: controls.changeRules.bind(controls),
+      setClockAhead: controls.setClockAhead.bind(controls),
+      state: controls.state.bind(controls),
+      setAccessToken: controls.access.setAccessToken.bind(controls.access),
+      revoke: controls.access.revoke.bind(controls.access),
+      expire: controls.access.expire.bind(controls.access),
     };
   }
 
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     if (request.method === "POST" && pathname === TRACK_PATH) return this.#track(request, response);
+    if (await this.#control.serve(pathname, request, response)) return;
     if (request.method === "GET" && this.#page.serve(pathname, request, response)) return;
     // Without the trailing slash, with another method or at another path it is the gateway that answers, not the API.
     request.resume();
     send({ kind: "html", status: 404 }, response);
   }
 
+  #purchases(): Purchase[] {
+    return this.#ledger.tallies().filter(isPurchase).map(withValue);
+  }
+
   async #track(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const arrival = this.#controls.faults.arrive();
+    if (arrival.kind === "unread") {
+      const reply = { kind: "reset", unread: true } as const;
+      this.#answer(this.#keep({ body: "", events: [], reply }), response);
+      return;
+    }
     const text = await readBody(request);
     // Guess: no limit is documented, and a gateway refuses in HTML.
     if (text === undefined) {
       send({ kind: "html", status: 413 }, response);
       return;
     }
-    const received = this.#take(request, text);
-    if (this.#options.latencyMs !== undefined) await wait(this.#options.latencyMs);
+    const received = this.#take(request, text, arrival.chance);
+    const { latencyMs } = this.#controls.rules;
+    if (latencyMs > 0) await wait(latencyMs);
+    this.#answer(received, response);
+  }
+
+  #answer(received: ReceivedRequest, response: ServerResponse): void {
     send(received.reply, response);
     announceAnswer(this.#options.journal, received);
   }
 
-  #take(request: IncomingMessage, text: string): ReceivedRequest {
-    const at = this.#now();
-    const sequence = this.#received.length + 1;
+  #take(request: IncomingMessage, text: string, chance: Fault | undefined): ReceivedRequest {
+    const at = this.#controls.now();
     const body = parseJson(text);
     const { pixel, testEventCode, data } = glimpse(body);
     announceArrival(this.#options.journal, body ?? text);
-    const call = { at, requestId: requestId(at, sequence), ...headersOf(request), body };
-    const played = play(this.#faults.take(pixel), call.requestId, () =>
-      judge(call, this.#access, this.#ledger),
-    );
+    const id = requestId(at, this.#received.length + 1);
+    const call: Call = { at, requestId: id, ...headersOf(request), body };
+    const { access, rules, faults } = this.#controls;
+    const desk = { access, rules, ledger: this.#ledger, throughput: this.#throughput };
+    const played = play(faults.take(pixel) ?? chance, {
+      ...{ requestId: id, size: data.length },
+      judge: (leftOut) => judge(call, desk, leftOut),
+    });
     const events = receivedEvents(data, played.fates);
-    const received = { sequence, at, pixel, testEventCode, body: body ?? text, events, reply: played.reply };
+    return this.#keep({ pixel, testEventCode, body: body ?? text, events, reply: played.reply });
+  }
+
+  #keep(request: Omit<ReceivedRequest, "sequence" | "at">): ReceivedRequest {
+    const received = { sequence: this.#received.length + 1, at: this.#controls.now(), ...request };
     this.#received.push(received);
     this.#page.refresh();
     return received;

@@ -10,7 +10,7 @@ import { freePorts } from "../../sandbox/free-ports.ts";
 import { startShopify, type ShopifyDouble } from "../../sandbox/shopify/shopify.ts";
 import { startTikTok, type TikTokDouble } from "../../sandbox/tiktok/tiktok.ts";
 import { API_KEY, API_SECRET, ENCRYPTION_KEY, SHOP, SHOP_HANDLE } from "../../sandbox/world.ts";
-import { newDatabasePath } from "../platform/temporary-database.ts";
+import { newDatabaseUrl } from "../platform/temporary-database.ts";
 
 export const PIXEL = "CTESTPIXEL0000000001";
 export const TOKEN = "a-token-nobody-may-ever-see-4711";
@@ -37,7 +37,6 @@ export const ROUTES = {
 export interface AppWorld {
   app: App;
   url: string;
-  databasePath: string;
   shopify: ShopifyDouble;
   tiktok: TikTokDouble;
   /** Asks as App Bridge's fetch does, with a good session token unless told otherwise; null sends none. */
@@ -80,14 +79,14 @@ export async function startAppWorld({ landing, scopes = SCOPES }: AppWorldOption
     scopes,
   });
   const tiktok = await startTikTok({ port: 0, pixels: [{ code: PIXEL, accessToken: TOKEN }] });
-  const databasePath = newDatabasePath();
-  const app = composeApp(readConfig(environment(port, { databasePath, shopify, tiktok })), {
-    ...{ clock: Date.now, random: Math.random, fetch },
+  const databaseUrl = await newDatabaseUrl();
+  const app = composeApp(readConfig(environment(port, { databaseUrl, shopify, tiktok })), {
+    ...{ clock: Date.now, random: Math.random },
     ...(landing === undefined ? {} : { landing }),
   });
   const server = await startServer(app, { worker: true });
   return {
-    ...{ app, url, databasePath, shopify, tiktok },
+    ...{ app, url, shopify, tiktok },
     ...merchant(url, shopify),
     hint: (fields) => sendHint(shopify, fields),
     order: (id, changes = {}, shop = SHOP, topic = "orders/paid") =>
@@ -99,10 +98,10 @@ export async function startAppWorld({ landing, scopes = SCOPES }: AppWorldOption
   };
 }
 
-function environment(port: number, around: Pick<AppWorld, "databasePath" | "shopify" | "tiktok">) {
+function environment(port: number, around: Pick<AppWorld, "shopify" | "tiktok"> & { databaseUrl: string }) {
   return {
     PORT: String(port),
-    DATABASE_URL: `file:${around.databasePath}`,
+    DATABASE_URL: around.databaseUrl,
     ENCRYPTION_KEY,
     SHOPIFY_API_KEY: API_KEY,
     SHOPIFY_API_SECRET: API_SECRET,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ClickTestView } from "../../app/ui/click-test/click-test-view.ts";
 import type { HomeView } from "../../app/ui/home/home-view.ts";
 import type { ReceiptView } from "../../app/ui/receipt/receipt-view.ts";
+import { change, select } from "../platform/temporary-database.ts";
 import {
   eventually,
   PIXEL,
@@ -165,21 +166,20 @@ describe("a placeholder where the click id belongs", () => {
     const landing_site = "/products/x?utm_id=__CAMPAIGN_ID__&ttclid=__CLICKID__";
     await world.order(4301, { note_attributes: [], landing_site });
     await world.order(4302, { note_attributes: [], landing_site: "/products/x?utm_id=__CAMPAIGN_ID__" });
-    const open = world.app.database.sqlite.prepare(
-      `SELECT 1 FROM "order" WHERE routed_at IS NULL AND order_id IN ('4301', '4302')`,
-    );
-    await eventually(() => open.get() === undefined || undefined);
+    const open = `SELECT 1 FROM "order" WHERE routed_at IS NULL AND order_id IN ('4301', '4302')`;
+    await eventually(async () => (await select(world.app.database, open)).length === 0 || undefined);
     expect(macros(await home())).toBe(before + 1);
     expect(JSON.stringify(await receipt(4301))).toContain("landed with a placeholder such as __CLICKID__");
-    const facts = world.app.database.sqlite.prepare(`SELECT facts FROM "order"`).pluck().all();
-    expect(facts.join()).not.toContain("__C");
+    const facts = await select<{ facts: string }>(world.app.database, `SELECT facts FROM "order"`);
+    expect(facts.length).toBeGreaterThan(0);
+    expect(facts.map((row) => row.facts).join()).not.toContain("__C");
   });
 });
 
 describe("a web pixel that is not active", () => {
   it("is a problem on Home, with a button that activates it", async () => {
-    const { sqlite } = world.app.database;
-    sqlite.prepare("UPDATE shop SET web_pixel_id = NULL WHERE domain = ?").run(SHOP);
+    const forget = "UPDATE shop SET web_pixel_id = NULL WHERE domain = @shop";
+    expect(await change(world.app.database, forget, { shop: SHOP })).toBe(1);
     expect((await home()).problems.map(({ key }) => key)).toContain("web_pixel_off");
     expect((await clickTest()).pixelActive).toBe(false);
     const answer = await world.post(ROUTES.home, { intent: "activate_web_pixel" });

@@ -10,15 +10,16 @@ beforeAll(async () => {
   await world.submit({ intent: "save", pixelCode: PIXEL, token: TOKEN });
 });
 afterAll(() => world.close());
-beforeEach(() => {
-  save({});
-});
+beforeEach(() => save({}));
 
 /** Saves a document that waits for no browser. */
-function save({ attribution = {}, ...parts }: { attribution?: object } & Record<string, object>): void {
+async function save({
+  attribution = {},
+  ...parts
+}: { attribution?: object } & Record<string, object>): Promise<void> {
   const settings = settingsSchema.parse({ ...parts, attribution: { hintWaitSeconds: 0, ...attribution } });
-  const { revision } = world.app.settings.read(SHOP);
-  world.app.settings.save({ shop: SHOP, settings, revision, source: "command" });
+  const { revision } = await world.app.settings.read(SHOP);
+  await world.app.settings.save({ shop: SHOP, settings, revision, source: "command" });
 }
 
 /** Sends an order and gives what its receipt says once it has settled. */
@@ -38,7 +39,7 @@ const attribute = (name: string, value: string) => ({ name, value });
 describe("consent and attribution", () => {
   it("decide the orders that come after: without a recorded consent nothing is sent under the strict policy", async () => {
     expect(await settled({ note_attributes: [] })).toMatchObject({ label: "Accepted" });
-    save({ consent: { policy: "strict" } });
+    await save({ consent: { policy: "strict" } });
     expect(await settled({ note_attributes: [] })).toMatchObject({
       label: "Not sent",
       meaning: expect.stringContaining("your settings ask for one") as unknown,
@@ -55,10 +56,10 @@ describe("consent and attribution", () => {
       ],
     };
     const sentAs = () => world.tiktok.received.at(-1)?.events.map(({ name, ttclid }) => [name, ttclid]);
-    save({ attribution: { windowDays: 1 } });
+    await save({ attribution: { windowDays: 1 } });
     await settled(old);
     expect(sentAs()).toEqual([["Purchase", undefined]]);
-    save({ attribution: { windowDays: 7 } });
+    await save({ attribution: { windowDays: 7 } });
     await settled(old);
     expect(sentAs()).toEqual([["Purchase", "E.C.P.OLD"]]);
   });
@@ -66,7 +67,7 @@ describe("consent and attribution", () => {
 
 describe("an order that waits for its payment", () => {
   it("is sent as soon as the settings do not ask for it any more", async () => {
-    save({ event: { trigger: "paid" } });
+    await save({ event: { trigger: "paid" } });
     const id = ++orderId;
     await world.order(id, { financial_status: "pending" }, SHOP, "orders/create");
     const status = async () => {
@@ -76,7 +77,7 @@ describe("an order that waits for its payment", () => {
       return view.status.label;
     };
     await eventually(async () => ((await waitingFor(id)) === "payment" ? true : undefined));
-    const stored = world.app.settings.read(SHOP);
+    const stored = await world.app.settings.read(SHOP);
     await world.post(ROUTES.settings, {
       revision: String(stored.revision),
       document: JSON.stringify({ event: { trigger: "created" }, attribution: { hintWaitSeconds: 0 } }),

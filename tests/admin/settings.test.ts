@@ -13,10 +13,10 @@ beforeAll(async () => {
   await eventually(async () => (await world.app.recordsOf(SHOP).order("7001"))?.routedAt ?? undefined);
 });
 afterAll(() => world.close());
-beforeEach(() => {
-  const stored = world.app.settings.read(SHOP);
-  world.app.settings.save({ ...stored, shop: SHOP, settings: DEFAULT_SETTINGS, source: "command" });
-  revision = world.app.settings.read(SHOP).revision;
+beforeEach(async () => {
+  const stored = await world.app.settings.read(SHOP);
+  await world.app.settings.save({ ...stored, shop: SHOP, settings: DEFAULT_SETTINGS, source: "command" });
+  ({ revision } = await world.app.settings.read(SHOP));
 });
 
 interface Page {
@@ -107,11 +107,20 @@ describe("the history", () => {
   });
 });
 
+/** Waits until no order of another test is under way any more. */
+const everythingSent = () =>
+  eventually(async () => {
+    const { byState, waitingOrders } = await world.app.recordsOf(SHOP).counts();
+    const open = Object.keys(byState).filter((state) => state !== "delivered" && state !== "skipped");
+    return waitingOrders === 0 && open.length === 0 ? true : undefined;
+  });
+
 describe("the preview", () => {
   const preview = (document: object, order = "7001") =>
     posted(ROUTES.preview, { order, document: JSON.stringify(document) });
 
   it("shows the event under settings that are not saved, beside the saved ones, and saves and sends nothing", async () => {
+    await everythingSent();
     const sent = world.tiktok.received.length;
     const answer = await preview({ event: { name: "CompletePayment" } });
     expect(answer).toMatchObject({ kind: "preview", orderName: "#7001", title: "It would be sent" });

@@ -56,6 +56,11 @@ const DIRECTIONS: [string, string[], string[]][] = [
     of("tiktok", "shops", "ingest", "routes", "ui"),
     of("delivery", "platform"),
   ],
+  [
+    "app/reconciliation/admin-order.ts",
+    of("tiktok", "delivery", "privacy", "ingest", "routes", "ui"),
+    of("platform", "attribution", "orders"),
+  ],
   ["app/shops/uninstall.server.ts", of("ingest", "routes", "ui"), of("platform", "privacy")],
   ["app/ui/formats.ts", of("ingest", "routes"), of("delivery", "shops")],
   ["app/ingest/intake.ts", of("tiktok", "routes", "ui"), of("orders", "shops", "privacy")],

@@ -1,4 +1,4 @@
-/** An outbox on a real database, with a clock to turn and a database that refuses every illegal move. */
+/** An outbox on a real database, with a clock to turn. */
 import { randomBytes } from "node:crypto";
 import type {
   NewDelivery,
@@ -12,12 +12,11 @@ import type {
 import type { Outcome } from "../../app/delivery/outcome.ts";
 import { createOutbox } from "../../app/delivery/outbox.server.ts";
 import { nextStep } from "../../app/delivery/retry-policy.ts";
-import { isLegal, STATES } from "../../app/delivery/states.ts";
-import type { Database, Sqlite } from "../../app/platform/database.server.ts";
+import type { Database } from "../../app/platform/database.server.ts";
 import { Secret } from "../../app/platform/secret.ts";
 import { createVault } from "../../app/platform/vault.server.ts";
 import { createConnections, type Connections } from "../../app/shops/connection.server.ts";
-import { newDatabase } from "../platform/temporary-database.ts";
+import { change, newDatabaseUrl, openForTest, select } from "../platform/temporary-database.ts";
 
 export const SHOP = "northpine.myshopify.com";
 export const PIXEL = "CFIRSTPIXEL000000001";
@@ -42,7 +41,8 @@ export interface DeliveryRow {
 
 export interface Bench {
   database: Database;
-  sqlite: Sqlite;
+  /** Of the database, for whoever else works on it. */
+  url: string;
   outbox: Outbox;
   connections: Connections;
   clock: { now: number };
@@ -52,71 +52,80 @@ export interface Bench {
     replaces?: string;
     token?: string | undefined;
     testCode?: string;
-  }): boolean;
+  }): Promise<boolean>;
   /** Puts an order into the inbox, due now. */
-  addOrder(orderId: string, shop?: string): void;
-  /** Routes what is due; returns how many orders were looked at. */
-  route(): number;
-  claim(limit?: number, lease?: string): Claimed[];
-  /** Settles one attempt that began `tookMs` ago with the connection there was then. */
-  settle(claimed: Claimed, outcome: Outcome, connectedAt?: number): boolean;
-  deliveries(): DeliveryRow[];
-  delivery(): DeliveryRow;
-  attempts(): { number: number; outcome: string; code: number | null }[];
+  addOrder(orderId: string, shop?: string): Promise<void>;
+  /** Routes what is due; resolves to how many orders were looked at. */
+  route(): Promise<number>;
+  claim(limit?: number, lease?: string): Promise<Claimed[]>;
+  /** Settles one attempt that began now with the connection made at `connectedAt`. */
+  settle(claimed: Claimed, outcome: Outcome, connectedAt?: number): Promise<boolean>;
+  deliveries(): Promise<DeliveryRow[]>;
+  delivery(): Promise<DeliveryRow>;
+  attempts(): Promise<{ number: number; outcome: string; code: number | null }[]>;
 }
 
 /** Opens a bench that is gone when the test ends. */
-export function newBench(): Bench {
-  const database = newDatabase();
-  const { sqlite } = database;
-  sqlite.exec(refuseIllegalMoves());
+export async function newBench(): Promise<Bench> {
+  const url = await newDatabaseUrl();
+  const database = openForTest(url);
   const clock = { now: NOW };
   const vault = createVault([new Secret(randomBytes(32).toString("base64"))]);
-  const connections = createConnections(sqlite, vault, () => clock.now);
-  const outbox = createOutbox(sqlite);
+  const connections = createConnections(database.ledger, vault, () => clock.now);
+  const outbox = createOutbox(database.ledger);
   let leases = 0;
-  const deliveries = () => sqlite.prepare("SELECT * FROM delivery ORDER BY id").all() as DeliveryRow[];
+  const deliveries = () => select<DeliveryRow>(database, "SELECT * FROM delivery ORDER BY id");
 
   return {
-    ...{ database, sqlite, outbox, connections, clock, deliveries },
+    ...{ database, url, outbox, connections, clock, deliveries },
     connect({ shop = SHOP, pixel = PIXEL, replaces, token = "first-token", testCode } = {}) {
       const change = { shop, pixelCode: pixel, replaces, token: new Secret(token), testEventCode: testCode };
       return connections.connect(change);
     },
-    addOrder(orderId, shop = SHOP) {
-      sqlite
-        .prepare(
-          `INSERT INTO "order" (shop, order_id, name, facts, topic, received_at, route_at) VALUES (?, ?, ?, '{}', 'orders/paid', ?, ?)`,
-        )
-        .run(shop, orderId, `#${orderId}`, clock.now, clock.now);
-    },
+    addOrder: (orderId, shop = SHOP) => addOrder(database, { orderId, shop, now: clock.now }),
     route: () => outbox.routeDue(clock.now, 100, deliveryOf),
-    claim(limit = 10, lease = `lease-${++leases}`) {
+    async claim(limit = 10, lease = `lease-${++leases}`) {
       const claimed: Claimed[] = [];
-      for (const lane of outbox.lanes()) {
-        const batchSize = limit - claimed.length;
-        if (batchSize > 0 && lane.dueAt <= clock.now)
-          claimed.push(
-            ...outbox.claim([{ ...lane, lease }], { now: clock.now, leaseMs: LEASE_MS, batchSize }).flat(),
-          );
+      for (const lane of await outbox.lanes()) {
+        const request = { now: clock.now, leaseMs: LEASE_MS, batchSize: limit - claimed.length };
+        if (request.batchSize > 0 && lane.dueAt <= clock.now)
+          claimed.push(...(await outbox.claim([{ ...lane, lease }], request)).flat());
       }
       // As if each had been sent by itself.
       return claimed.map((one) => ({ ...one, batchSize: 1 }));
     },
-    settle: (claimed, outcome, connectedAt) =>
-      outbox.settle([settlement(claimed, outcome, clock.now, connectedAt)])[0] === true,
-    delivery() {
-      const [row] = deliveries();
+    async settle(claimed, outcome, connectedAt) {
+      const [settled] = await outbox.settle([settlement(claimed, outcome, clock.now, connectedAt)]);
+      return settled === true;
+    },
+    async delivery() {
+      const [row] = await deliveries();
       if (row === undefined) throw new Error("there is no delivery");
       return row;
     },
-    attempts: () =>
-      sqlite.prepare("SELECT number, outcome, code FROM attempt ORDER BY id").all() as {
-        number: number;
-        outcome: string;
-        code: number | null;
-      }[],
+    attempts: () => select(database, "SELECT number, outcome, code FROM attempt ORDER BY id"),
   };
+}
+
+/** A bench with one order routed to the connected pixel. */
+export async function benchWithDelivery(): Promise<Bench> {
+  const bench = await newBench();
+  await bench.connect();
+  await bench.addOrder("1001");
+  await bench.route();
+  return bench;
+}
+
+async function addOrder(
+  database: Database,
+  order: { orderId: string; shop: string; now: number },
+): Promise<void> {
+  await change(
+    database,
+    `INSERT INTO "order" (shop, order_id, name, facts, topic, received_at, route_at)
+     VALUES (@shop, @orderId, @name, '{}', 'orders/paid', @now, @now)`,
+    { ...order, name: `#${order.orderId}` },
+  );
 }
 
 /** One Purchase for each pixel, as routing makes them. */
@@ -143,16 +152,10 @@ export function settlement(claimed: Claimed, outcome: Outcome, at: number, conne
   return {
     claimed,
     step: nextStep(outcome, history, at, 0.5),
-    attempt: { startedAt: at, durationMs: 0, result, testEventCode: undefined, connectedAt },
+    attempt: {
+      ...{ startedAt: at, durationMs: 0, result },
+      ...{ testEventCode: undefined, connectedAt, pixelPaused: false },
+    },
     at,
   };
-}
-
-function refuseIllegalMoves(): string {
-  const pairs = STATES.flatMap((from) =>
-    STATES.filter((to) => isLegal(from, to)).map((to) => `'${from} ${to}'`),
-  );
-  return `CREATE TRIGGER illegal_move BEFORE UPDATE OF state ON delivery
-    WHEN OLD.state || ' ' || NEW.state NOT IN (${pairs.join(", ")})
-    BEGIN SELECT RAISE(ABORT, 'illegal move'); END;`;
 }

@@ -1,23 +1,27 @@
-import SqliteDatabase from "better-sqlite3";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { composeStore } from "../../app/composition.server.ts";
+import type { Database } from "../../app/platform/database.server.ts";
 import { readStoreConfig } from "../../app/platform/config.ts";
 import { Secret } from "../../app/platform/secret.ts";
 import { createEventsApi } from "../../app/tiktok/events-api.server.ts";
+import { openTransport } from "../../app/tiktok/transport.server.ts";
 import { startTikTok, type TikTokDouble, type TikTokOptions } from "../../sandbox/tiktok/tiktok.ts";
 import { environment, PIXEL, postWebhook, SHOP, TOKEN } from "../ingest/app-under-test.ts";
 import { CLICK_ID, order } from "../orders/examples.ts";
-import { newDatabasePath } from "../platform/temporary-database.ts";
+import { change, newDatabaseUrl, openForTest, select } from "../platform/temporary-database.ts";
 import { ensureBuild, startServerProcess } from "./server-process.ts";
 
 beforeAll(ensureBuild, 60_000);
 
-let databasePath: string;
+let databaseUrl: string;
+/** Of nobody who is killed. */
+let database: Database;
 let doubles: TikTokDouble[] = [];
 beforeEach(async () => {
-  databasePath = newDatabasePath();
-  const store = composeStore(readStoreConfig(environment(databasePath, "http://127.0.0.1:9")));
-  store.connections.connect({
+  databaseUrl = await newDatabaseUrl();
+  database = openForTest(databaseUrl);
+  const store = composeStore(readStoreConfig(environment(databaseUrl, "http://127.0.0.1:9")));
+  await store.connections.connect({
     shop: SHOP,
     pixelCode: PIXEL,
     token: new Secret(TOKEN),
@@ -36,8 +40,9 @@ async function tiktokWith(options: Partial<TikTokOptions> = {}): Promise<TikTokD
   return double;
 }
 
-const start = (tiktokUrl: string) => startServerProcess(environment(databasePath, tiktokUrl));
-const soon = (assertion: () => void) => vi.waitFor(assertion, { timeout: 15_000, interval: 20 });
+const start = (tiktokUrl: string) => startServerProcess(environment(databaseUrl, tiktokUrl));
+const soon = (assertion: () => void | Promise<void>) =>
+  vi.waitFor(assertion, { timeout: 15_000, interval: 20 });
 
 async function buy(url: string): Promise<void> {
   const now = new Date().toISOString();
@@ -49,24 +54,12 @@ async function buy(url: string): Promise<void> {
   expect(response.status).toBe(200);
 }
 
-/** What the process leaves behind, read after its death. */
-function inDatabase<T>(read: (sqlite: SqliteDatabase.Database) => T): T {
-  const sqlite = new SqliteDatabase(databasePath);
-  try {
-    return read(sqlite);
-  } finally {
-    sqlite.close();
-  }
-}
-
 /** Makes the dead process's lease end now instead of in 20 seconds. */
-function letLeaseEnd(): void {
-  inDatabase((sqlite) =>
-    sqlite.prepare("UPDATE delivery SET due_at = ? WHERE state = 'leased'").run(Date.now()),
-  );
-}
+const letLeaseEnd = () =>
+  change(database, "UPDATE delivery SET due_at = @now WHERE state = 'leased'", { now: Date.now() });
 
-const state = () => inDatabase((sqlite) => sqlite.prepare("SELECT state FROM delivery").pluck().all());
+const state = async () =>
+  (await select<{ state: string }>(database, "SELECT state FROM delivery")).map((row) => row.state);
 
 /** The one check of this file: TikTok counts this purchase exactly once, with its click id. */
 function countedOnce(tiktok: TikTokDouble): boolean {
@@ -84,13 +77,13 @@ describe("a server that is killed after it acknowledged an order", () => {
     await first.kill();
     expect(countedOnce(tiktok)).toBe(false);
 
-    letLeaseEnd();
+    await letLeaseEnd();
     await start(tiktok.url);
     await soon(() => {
       expect(countedOnce(tiktok)).toBe(true);
     });
-    await soon(() => {
-      expect(state()).toEqual(["delivered"]);
+    await soon(async () => {
+      expect(await state()).toEqual(["delivered"]);
     });
     expect(tiktok.received).toHaveLength(1);
   });
@@ -104,10 +97,10 @@ describe("a server that is killed after it acknowledged an order", () => {
       expect(tiktok.received).toHaveLength(1);
     });
     await first.kill();
-    expect(state()).toEqual(["leased"]);
+    expect(await state()).toEqual(["leased"]);
     expect(countedOnce(tiktok)).toBe(false);
 
-    letLeaseEnd();
+    await letLeaseEnd();
     await start(tiktok.url);
     await soon(() => {
       expect(countedOnce(tiktok)).toBe(true);
@@ -122,12 +115,12 @@ describe("a server that is killed after it acknowledged an order", () => {
       expect(countedOnce(tiktok)).toBe(true);
     });
     await first.kill();
-    expect(state()).toEqual(["leased"]);
+    expect(await state()).toEqual(["leased"]);
 
-    letLeaseEnd();
+    await letLeaseEnd();
     const second = await start(tiktok.url);
-    await soon(() => {
-      expect(state()).toEqual(["delivered"]);
+    await soon(async () => {
+      expect(await state()).toEqual(["delivered"]);
     });
     expect(tiktok.received).toHaveLength(2);
     expect(countedOnce(tiktok)).toBe(true);
@@ -144,14 +137,15 @@ describe("the check", () => {
       expect(countedOnce(tiktok)).toBe(true);
     });
     await server.kill();
-    const event = inDatabase((sqlite) =>
-      sqlite.prepare("SELECT event FROM delivery").pluck().get(),
-    ) as string;
-    const send = createEventsApi({ baseUrl: tiktok.url, fetch, deadlineMs: 5000 });
+    const [delivery] = await select<{ event: string }>(database, "SELECT event FROM delivery");
+    const event = delivery?.event ?? "";
+    const transport = openTransport({ baseUrl: tiktok.url, deadlineMs: 5000, connections: 1 });
+    const send = createEventsApi(transport.post);
     const pixel = { code: PIXEL, token: new Secret(TOKEN), testEventCode: undefined };
     await send(pixel, [event]);
     expect(countedOnce(tiktok)).toBe(true);
     await send(pixel, [event.replace("order_5001", "order_5001_again")]);
     expect(countedOnce(tiktok)).toBe(false);
+    await transport.close();
   });
 });

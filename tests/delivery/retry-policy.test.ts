@@ -66,13 +66,19 @@ describe("what follows an attempt", () => {
       "an unknown answer",
       { kind: "unclear" },
       {},
-      { state: "retrying", dueAt: NOW + 8000, ambiguousAt: FIRST.startedAt },
+      { state: "retrying", dueAt: NOW + 8000, ambiguousAt: FIRST.startedAt, batchCap: 1 },
     ],
     [
       "an unknown answer for the fifth time",
       { kind: "unclear" },
       { attempts: UNCLEAR_ATTEMPTS },
       { state: "held", reason: "answer_unclear", ambiguousAt: FIRST.startedAt },
+    ],
+    [
+      "an unknown answer for the fifth time, to many events",
+      { kind: "unclear" },
+      { attempts: UNCLEAR_ATTEMPTS, batchSize: 50 },
+      { state: "retrying", dueAt: NOW + 128_000, ambiguousAt: FIRST.startedAt, batchCap: 1 },
     ],
     [
       "a throttle",
@@ -203,8 +209,7 @@ describe("any history", () => {
         const step = nextStep(outcome, history, NOW, 0.5);
         if (step.state !== "retrying") return;
         // Only a batch that is taken apart goes on at once, and it gets smaller every time.
-        if (step.batchCap === undefined) expect(step.dueAt).toBeGreaterThan(NOW);
-        else expect(step.batchCap).toBeLessThan(history.batchSize);
+        if (step.dueAt === NOW) expect(step.batchCap).toBeLessThan(history.batchSize);
         expect(
           mayAttempt({ ambiguousAt: step.ambiguousAt, placedAt: history.placedAt }, step.dueAt),
         ).toBeUndefined();

@@ -6,7 +6,8 @@ import { afterEach } from "vitest";
 import { composeApp, type App, type World } from "../../app/composition.server.ts";
 import { readConfig } from "../../app/platform/config.ts";
 import { Secret } from "../../app/platform/secret.ts";
-import { newDatabasePath } from "../platform/temporary-database.ts";
+import type { Params } from "../../app/platform/ledger.ts";
+import { change, newDatabaseUrl, select } from "../platform/temporary-database.ts";
 
 export const SHOP = "northpine.myshopify.com";
 export const API_SECRET = "a-secret-for-tests-only";
@@ -18,11 +19,13 @@ export const NOW = Date.UTC(2026, 10, 22, 12, 0, 5);
 export interface RunningApp {
   app: App;
   url: string;
-  databasePath: string;
+  databaseUrl: string;
   clock: { now: number };
   /** Connects the tests' pixel. */
-  connect(token?: string): void;
-  rows<T>(sql: string): T[];
+  connect(token?: string): Promise<void>;
+  rows<T>(sql: string, params?: Params): Promise<T[]>;
+  /** Changes rows behind the app's back; resolves to how many. */
+  change(sql: string, params?: Params): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -30,11 +33,11 @@ const running: RunningApp[] = [];
 afterEach(() => Promise.all(running.splice(0).map((one) => one.close())));
 
 /** Environment of the app under test; also for a child process. */
-export function environment(databasePath: string, tiktokUrl: string): Record<string, string> {
+export function environment(databaseUrl: string, tiktokUrl: string): Record<string, string> {
   return {
     ...{
       PORT: "0",
-      DATABASE_URL: `file:${databasePath}`,
+      DATABASE_URL: databaseUrl,
       LOG_LEVEL: "silent",
       TIKTOK_API_BASE_URL: tiktokUrl,
     },
@@ -52,32 +55,37 @@ export async function startApp(
   tiktokUrl = "http://127.0.0.1:9",
   world: Partial<World> = {},
 ): Promise<RunningApp> {
-  const databasePath = newDatabasePath();
+  const databaseUrl = await newDatabaseUrl();
   const clock = { now: NOW };
-  const app = composeApp(readConfig(environment(databasePath, tiktokUrl)), {
-    ...{ clock: () => clock.now, random: () => 0.5, fetch },
+  const app = composeApp(readConfig(environment(databaseUrl, tiktokUrl)), {
+    ...{ clock: () => clock.now, random: () => 0.5 },
     ...world,
   });
   const server = createServer((request, response) => void app.webhooks(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const one: RunningApp = {
-    ...{ app, databasePath, clock, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
-    connect(token = TOKEN) {
-      const change = { shop: SHOP, pixelCode: PIXEL, token: new Secret(token), testEventCode: undefined };
-      app.connections.connect(change);
+    ...{ app, databaseUrl, clock, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
+    async connect(token = TOKEN) {
+      const pixel = { shop: SHOP, pixelCode: PIXEL, token: new Secret(token), testEventCode: undefined };
+      await app.connections.connect(pixel);
     },
-    rows: <T>(sql: string) => app.database.sqlite.prepare(sql).all() as T[],
+    rows: (sql, params) => select(app.database, sql, params),
+    change: (sql, params) => change(app.database, sql, params),
     async close() {
       server.close();
       server.closeAllConnections();
       await app.worker.stop();
-      // Shopify's session storage looks for its table once, in the background.
-      await app.database.prisma.session.count();
+      await sessionsReady(app).catch(() => undefined);
       await app.close();
     },
   };
   running.push(one);
   return one;
+}
+
+/** Waits until Shopify's session storage has found its table, which it looks for in the background. */
+export async function sessionsReady(app: App): Promise<void> {
+  await app.shopify.sessionStorage.loadSession("nobody's");
 }
 
 export interface WebhookOptions {

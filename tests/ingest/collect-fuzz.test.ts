@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { readHint } from "../../app/attribution/hint.ts";
 import type { HintBox } from "../../app/ingest/hint-box.server.ts";
+import { newDatabaseUrl } from "../platform/temporary-database.ts";
 import { ALPHA, BETA } from "./collect-fuzz-body.ts";
 import { bodyBytes } from "./collect-fuzz-bytes.ts";
 import { startCollectFuzz, type CollectFuzz } from "./collect-fuzz.ts";
@@ -19,7 +20,7 @@ const changing =
 
 describe("POST /collect, fuzzed", () => {
   it("answers, keeps and logs only what it promises, whatever is sent", async () => {
-    fuzz = startCollectFuzz();
+    fuzz = await startCollectFuzz(await newDatabaseUrl());
     expect((await fuzz.run(ROUND)).failure).toBeUndefined();
   });
 
@@ -36,20 +37,18 @@ describe("POST /collect, fuzzed", () => {
     ],
     [
       "an accepted hint that is not on the disk",
-      () => ({ commit: (arrivals) => arrivals.map(() => true) }),
+      () => ({ commit: (arrivals) => Promise.resolve(arrivals.map(() => true)) }),
       "kept",
     ],
     [
       "raw input in a log line, and a 5xx",
       () => ({
-        commit([first]) {
-          throw new Error(`no room for ${first?.hint.eventId}`);
-        },
+        commit: ([first]) => Promise.reject(new Error(`no room for ${first?.hint.eventId}`)),
       }),
       "answered 503",
     ],
   ])("would notice %s", async (_what, hintBox, message) => {
-    fuzz = startCollectFuzz({ hintBox });
+    fuzz = await startCollectFuzz(await newDatabaseUrl(), { hintBox });
     expect((await fuzz.run(ROUND)).failure).toContain(message);
   });
 });

@@ -1,19 +1,16 @@
 /** A fuzz of `/collect`: the real handler on a real database behind real HTTP, asked by senders who are clumsy, broken or hostile. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import fc from "fast-check";
 import { pino } from "pino";
 import { createHintBox, type HintBox } from "../../app/ingest/hint-box.server.ts";
 import { createHintHandler, type HintHandler } from "../../app/ingest/hints.server.ts";
 import { createClientAddress } from "../../app/platform/client-address.server.ts";
-import { openDatabase, type Sqlite } from "../../app/platform/database.server.ts";
+import { openDatabase } from "../../app/platform/database.server.ts";
+import { prepareAll, type Statement, type Steps } from "../../app/platform/ledger.ts";
 import { createWebPixels } from "../../app/shops/web-pixel.server.ts";
 import { fuzzOf, type Fuzz } from "../platform/fuzz-run.ts";
-import { migratedDatabase } from "../platform/migrated-database.ts";
 import { ALPHA, BETA, bodies, CANARY, GONE, type Body } from "./collect-fuzz-body.ts";
 import { bodyBytes } from "./collect-fuzz-bytes.ts";
 import { assertRow, type HintRow } from "./collect-fuzz-row.ts";
@@ -47,23 +44,29 @@ export interface CollectFuzzOptions {
   hintBox?: (real: HintBox) => HintBox;
 }
 
-/** Starts `/collect` with three shops, one of which has left. */
-export function startCollectFuzz({ hintBox = (real) => real }: CollectFuzzOptions = {}): CollectFuzz {
-  const folder = mkdtempSync(join(tmpdir(), "throughline-fuzz-"));
-  const database = openDatabase(`file:${migratedDatabase(folder)}`);
-  const { sqlite } = database;
-  // Power cuts are not what is looked for, and waiting for the disk would be most of the time.
-  sqlite.pragma("synchronous = OFF");
-  addShops(sqlite);
+/** Starts `/collect` on the migrated database at `url`, with three shops, one of which has left. */
+export async function startCollectFuzz(
+  url: string,
+  { hintBox = (real) => real }: CollectFuzzOptions = {},
+): Promise<CollectFuzz> {
   const lines: string[] = [];
   // No redaction list: what is never passed in need not be redacted.
   const logger = pino({ level: "trace", base: null }, { write: (line: string) => void lines.push(line) });
-  const { shopOfToken } = createWebPixels(sqlite, "https://app.example/collect", logger);
+  const database = openDatabase(url, logger);
+  const { ledger } = database;
+  const run = prepareAll(ledger, SQL);
+  // Power cuts are not what is looked for, and waiting for the disk would be most of the time.
+  if (ledger.dialect.engine === "sqlite") {
+    const { relax } = prepareAll(ledger, { relax: "PRAGMA synchronous = OFF" });
+    await ledger.read(() => relax.all());
+  }
+  await ledger.write(() => addShops(run));
+  const { shopOfToken } = createWebPixels(ledger, "https://app.example/collect", logger);
   // Every round has limits per shop and minute and a port of its own: the ports of closed connections are not free again for a minute.
   const open = () =>
     serve(
       createHintHandler({
-        hintBox: hintBox(createHintBox(sqlite)),
+        hintBox: hintBox(createHintBox(ledger)),
         clientAddress: createClientAddress(1),
         onArrival: () => undefined,
         clock: () => NOW,
@@ -75,13 +78,16 @@ export function startCollectFuzz({ hintBox = (real) => real }: CollectFuzzOption
     lines.length = 0;
     const answers = await Promise.all(some.map((one) => door.send(one)));
     await door.quiet();
-    const rows = sqlite.prepare("SELECT * FROM hint").all() as HintRow[];
-    sqlite.prepare("DELETE FROM hint").run();
+    const { rows, orders } = await ledger.write(function* () {
+      const found = { rows: yield* run.hints.all<HintRow>(), orders: yield* run.orders.all() };
+      yield* run.forgetHints.change();
+      return found;
+    });
     some.forEach((one, index) => {
       assertAnswers(one, answers[index] ?? [], rows);
     });
     for (const row of rows) assertCameFrom(row, some);
-    assert.deepEqual(sqlite.prepare('SELECT * FROM "order"').all(), [], "an order was made");
+    assert.deepEqual(orders, [], "an order was made");
     assertSilent(lines);
   }
 
@@ -94,21 +100,23 @@ export function startCollectFuzz({ hintBox = (real) => real }: CollectFuzzOption
         await door.stop();
       }
     },
-    async stop() {
-      await database.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    stop: () => database.close(),
   };
 }
 
-function addShops(sqlite: Sqlite): void {
-  const add = sqlite.prepare(
-    "INSERT INTO shop (domain, installed_at, uninstalled_at, ingest_token) VALUES (?, 0, ?, ?)",
-  );
-  add.run(ALPHA.domain, null, ALPHA.token);
-  add.run(BETA.domain, null, BETA.token);
-  add.run(GONE.domain, 1, GONE.token);
-  add.run("without-pixel.myshopify.com", null, null);
+const SQL = {
+  addShop: `
+    INSERT INTO shop (domain, installed_at, uninstalled_at, ingest_token) VALUES (@domain, 0, @uninstalledAt, @token)`,
+  hints: `SELECT * FROM hint`,
+  forgetHints: `DELETE FROM hint`,
+  orders: `SELECT * FROM "order"`,
+} as const;
+
+function* addShops({ addShop }: Record<"addShop", Statement>): Steps<void> {
+  yield* addShop.change({ ...ALPHA, uninstalledAt: null });
+  yield* addShop.change({ ...BETA, uninstalledAt: null });
+  yield* addShop.change({ ...GONE, uninstalledAt: 1 });
+  yield* addShop.change({ domain: "without-pixel.myshopify.com", token: null, uninstalledAt: null });
 }
 
 interface Door {

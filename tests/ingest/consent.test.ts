@@ -39,7 +39,7 @@ describe("consent", () => {
   });
 
   it("under the strict policy must be recorded, wherever the buyer is", async () => {
-    world.setSettings({ consent: { policy: "strict" } });
+    await world.setSettings({ consent: { policy: "strict" } });
     world.one.app.worker.start();
     await world.buy(bare(AMERICAN));
     world.outwait();

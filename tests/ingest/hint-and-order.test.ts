@@ -14,7 +14,7 @@ describe("a hint and its order", () => {
     world.one.app.worker.start();
     await world.buy(bare());
     await world.sent(["E.C.P.from-the-pixel"]);
-    const [row] = world.one.rows<{ attribution: string }>('SELECT attribution FROM "order"');
+    const [row] = await world.one.rows<{ attribution: string }>('SELECT attribution FROM "order"');
     expect(JSON.parse(row?.attribution ?? "")).toMatchObject({
       carrier: "web_pixel",
       ageMs: 3_595_000,
@@ -24,8 +24,8 @@ describe("a hint and its order", () => {
   it("that comes after: the order waits for it, and not a moment longer", async () => {
     world.one.app.worker.start();
     await world.buy(bare());
-    expect(world.wait()).toBe(4000);
-    expect(world.states()).toEqual([]);
+    expect(await world.wait()).toBe(4000);
+    expect(await world.states()).toEqual([]);
     await world.post(hint());
     await world.sent(["E.C.P.from-the-pixel"]);
   });
@@ -33,7 +33,7 @@ describe("a hint and its order", () => {
   it("is waited for, though another script wrote a click id into the cart: nobody knows what that one's shopper allowed", async () => {
     world.one.app.worker.start();
     await world.buy(bare({ note_attributes: [{ name: "ttclid", value: "another-app" }] }));
-    expect(world.wait()).toBe(4000);
+    expect(await world.wait()).toBe(4000);
     await world.post(hint());
     await world.sent(["E.C.P.from-the-pixel"]);
   });
@@ -51,16 +51,14 @@ describe("a hint and its order", () => {
     await world.settled({ state: "delivered" });
     await world.post(hint());
     world.one.app.worker.wake();
-    expect(world.hints()).toHaveLength(1);
+    expect(await world.hints()).toHaveLength(1);
     expect(world.tiktok.received).toHaveLength(1);
   });
 
   it("of another shop adds nothing", async () => {
-    world.sqlite
-      .prepare(
-        "INSERT INTO shop (domain, installed_at, ingest_token) VALUES ('other.myshopify.com', 0, 'theirs')",
-      )
-      .run();
+    await world.one.change(
+      "INSERT INTO shop (domain, installed_at, ingest_token) VALUES ('other.myshopify.com', 0, 'theirs')",
+    );
     await world.post(hint({ token: "theirs" }));
     world.one.app.worker.start();
     await world.buy(bare(AMERICAN));
@@ -70,18 +68,18 @@ describe("a hint and its order", () => {
 
   it("of a cart with its own click does not delay it", async () => {
     await world.buy(order({ checkout_token: CHECKOUT }));
-    expect(world.wait()).toBe(0);
+    expect(await world.wait()).toBe(0);
   });
 
   it("is not waited for where the shop has no web pixel", async () => {
-    world.sqlite.prepare("UPDATE shop SET web_pixel_id = NULL").run();
+    await world.one.change("UPDATE shop SET web_pixel_id = NULL");
     await world.buy(bare());
-    expect(world.wait()).toBe(0);
+    expect(await world.wait()).toBe(0);
   });
 
   it("is waited for as long as the merchant's settings say", async () => {
-    world.setSettings({ attribution: { hintWaitSeconds: 9 } });
+    await world.setSettings({ attribution: { hintWaitSeconds: 9 } });
     await world.buy(bare());
-    expect(world.wait()).toBe(9000);
+    expect(await world.wait()).toBe(9000);
   });
 });

@@ -39,18 +39,16 @@ export async function startHintWorld() {
     now: () => NOW,
   });
   const one = await startApp(tiktok.url);
-  one.connect();
-  const { sqlite } = one.app.database;
-  sqlite
-    .prepare(
-      "INSERT INTO shop (domain, installed_at, ingest_token, web_pixel_id) VALUES (?, 0, ?, 'gid://shopify/WebPixel/1')",
-    )
-    .run(SHOP, INGEST_TOKEN);
+  await one.connect();
+  await one.change(
+    `INSERT INTO shop (domain, installed_at, ingest_token, web_pixel_id) VALUES (@shop, 0, @token, 'gid://shopify/WebPixel/1')`,
+    { shop: SHOP, token: INGEST_TOKEN },
+  );
   const server = createServer((request, response) => void one.app.hints(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/collect`;
   return {
-    ...{ one, tiktok, sqlite, url },
+    ...{ one, tiktok, url },
     post: (body: unknown, init: RequestInit = {}) =>
       fetch(url, {
         method: "POST",
@@ -62,11 +60,15 @@ export async function startHintWorld() {
     hints: () => one.rows<Record<string, unknown>>("SELECT * FROM hint"),
     states: () => one.rows<{ state: string; reason: string | null }>("SELECT state, reason FROM delivery"),
     /** Milliseconds the order waits for a hint. */
-    wait: () => one.rows<{ wait: number }>('SELECT route_at - received_at AS wait FROM "order"')[0]?.wait,
+    async wait() {
+      const [order] = await one.rows<{ wait: number }>('SELECT route_at - received_at AS wait FROM "order"');
+      return order?.wait;
+    },
     setSettings: (document: unknown) =>
-      sqlite
-        .prepare("INSERT INTO settings (shop, document, updated_at) VALUES (?, ?, 0)")
-        .run(SHOP, JSON.stringify(document)),
+      one.change("INSERT INTO settings (shop, document, updated_at) VALUES (@shop, @document, 0)", {
+        shop: SHOP,
+        document: JSON.stringify(document),
+      }),
     /** Lets time pass until nobody waits for hints any more. */
     outwait() {
       one.clock.now += 4000;
@@ -84,8 +86,8 @@ export async function startHintWorld() {
       ),
     settled: (expected: unknown) =>
       vi.waitFor(
-        () => {
-          expect(one.rows("SELECT state, reason FROM delivery")).toMatchObject([expected]);
+        async () => {
+          expect(await one.rows("SELECT state, reason FROM delivery")).toMatchObject([expected]);
         },
         { timeout: 5000, interval: 5 },
       ),

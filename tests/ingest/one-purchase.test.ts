@@ -18,7 +18,7 @@ let tiktok: TikTokDouble;
 beforeEach(async () => {
   tiktok = await startTikTok({ port: 0, pixels: [{ code: PIXEL, accessToken: TOKEN }], now: () => NOW });
   one = await startApp(tiktok.url);
-  one.connect();
+  await one.connect();
   return () => tiktok.close();
 });
 
@@ -39,8 +39,8 @@ const deliveries = () =>
 async function drained(): Promise<void> {
   one.app.worker.start();
   await vi.waitFor(
-    () => {
-      const open = one.rows(
+    async () => {
+      const open = await one.rows(
         `SELECT 1 FROM "order" WHERE routed_at IS NULL UNION ALL SELECT 1 FROM delivery WHERE due_at IS NOT NULL`,
       );
       expect(open).toEqual([]);
@@ -69,7 +69,7 @@ describe("an order", () => {
   ])("that was %s is one Purchase", async (_what, told) => {
     for (const one of told) await tell(one);
     await drained();
-    expect(deliveries()).toHaveLength(1);
+    expect(await deliveries()).toHaveLength(1);
     expect(tiktok.purchases()).toMatchObject([{ eventId: "order_5001", value: 54, currency: "GBP" }]);
     expect(tiktok.received).toHaveLength(1);
   });
@@ -96,7 +96,7 @@ describe("an order", () => {
     await postWebhook(one.url, "orders/paid", order(), {
       headers: { "X-Shopify-Shop-Domain": "other.myshopify.com" },
     });
-    expect(one.rows(`SELECT shop FROM "order" ORDER BY id`)).toEqual([
+    expect(await one.rows(`SELECT shop FROM "order" ORDER BY id`)).toEqual([
       { shop: SHOP },
       { shop: "other.myshopify.com" },
     ]);
@@ -110,7 +110,7 @@ describe("an order", () => {
     await postWebhook(one.url, "orders/paid", body);
     await drained();
     expect(tiktok.purchases()).toMatchObject([{ eventId: "order_820982911946154508" }]);
-    expect(deliveries()[0]?.event).toContain('"order_id":"820982911946154508"');
+    expect((await deliveries())[0]?.event).toContain('"order_id":"820982911946154508"');
   });
 
   it.each<[string, Record<string, unknown>]>([
@@ -122,7 +122,7 @@ describe("an order", () => {
   ])("that is %s is on record as skipped, and nothing is sent", async (reason, changes) => {
     await tell({ topic: "orders/paid", changes });
     await drained();
-    expect(deliveries()).toMatchObject([{ state: "skipped", reason }]);
+    expect(await deliveries()).toMatchObject([{ state: "skipped", reason }]);
     expect(tiktok.received).toEqual([]);
   });
 });
@@ -144,31 +144,30 @@ it("accepts any bytes that are signed as Shopify signs, and answers as if they w
 
 describe("where the settings ask for paid orders", () => {
   const PAID_ONLY = JSON.stringify({ version: 2, event: { trigger: "paid" } });
-  const waiting = () =>
-    one.rows<{ waiting_for: string | null }>(`SELECT waiting_for FROM "order"`)[0]?.waiting_for;
+  const waiting = async () =>
+    (await one.rows<{ waiting_for: string | null }>(`SELECT waiting_for FROM "order"`))[0]?.waiting_for;
 
-  beforeEach(() => {
-    const save = one.app.database.sqlite.prepare(
-      "INSERT INTO settings (shop, document, updated_at) VALUES (?, ?, 0)",
-    );
-    save.run(SHOP, PAID_ONLY);
+  beforeEach(async () => {
+    await one.change("INSERT INTO settings (shop, document, updated_at) VALUES (@shop, @document, 0)", {
+      ...{ shop: SHOP, document: PAID_ONLY },
+    });
   });
 
   async function untilWaiting(): Promise<void> {
     one.app.worker.start();
-    await vi.waitFor(() => {
-      expect(waiting()).toBe("payment");
+    await vi.waitFor(async () => {
+      expect(await waiting()).toBe("payment");
     });
   }
 
   it("an order that is not paid waits, and goes when Shopify says that it is", async () => {
     await tell(CREATE);
     await untilWaiting();
-    expect(deliveries()).toEqual([]);
+    expect(await deliveries()).toEqual([]);
     await tell(PAID);
     await drained();
-    expect(deliveries()).toMatchObject([{ state: "delivered" }]);
-    expect(waiting()).toBeNull();
+    expect(await deliveries()).toMatchObject([{ state: "delivered" }]);
+    expect(await waiting()).toBeNull();
   });
 
   it("an order told as paid in the same second goes, too", async () => {
@@ -177,13 +176,13 @@ describe("where the settings ask for paid orders", () => {
     const { updated_at } = CREATE.changes ?? {};
     await tell({ topic: "orders/paid", changes: { financial_status: "pending", updated_at } });
     await drained();
-    expect(deliveries()).toMatchObject([{ state: "delivered" }]);
+    expect(await deliveries()).toMatchObject([{ state: "delivered" }]);
   });
 
   it("an older telling that comes late does not make it wait again", async () => {
     await tell(PAID);
     await tell(CREATE);
     await drained();
-    expect(deliveries()).toMatchObject([{ state: "delivered" }]);
+    expect(await deliveries()).toMatchObject([{ state: "delivered" }]);
   });
 });

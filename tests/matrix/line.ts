@@ -10,7 +10,7 @@ import type { ConsentDecision } from "../../app/privacy/consent-policy.ts";
 import type { ReceivedEvent } from "../../sandbox/tiktok/received.ts";
 import { startTikTok } from "../../sandbox/tiktok/tiktok.ts";
 import { ENCRYPTION_KEY } from "../../sandbox/world.ts";
-import { newDatabasePath } from "../platform/temporary-database.ts";
+import { change, newDatabaseUrl, select } from "../platform/temporary-database.ts";
 import { API_SECRET, SHOP_DOMAIN } from "../sandbox-storefront/shop.ts";
 import { eventually } from "./eventually.ts";
 
@@ -45,8 +45,8 @@ export type Line = Awaited<ReturnType<typeof startLine>>;
 /** Starts the app with a connected pixel, and TikTok. `hasWebPixel`: whether the app has created its web pixel. */
 export async function startLine({ hasWebPixel }: { hasWebPixel: boolean }) {
   const tiktok = await startTikTok({ port: 0, pixels: [{ code: PIXEL, accessToken: TOKEN }] });
-  const app = compose(tiktok.url);
-  settle(app, hasWebPixel);
+  const app = compose(tiktok.url, await newDatabaseUrl());
+  await settle(app, hasWebPixel);
   const collected: Collected[] = [];
   const answer = gate(app, collected);
   const server = createServer(answer);
@@ -60,22 +60,22 @@ export async function startLine({ hasWebPixel }: { hasWebPixel: boolean }) {
     hintsOf: read.hints,
     /** Waits until the web pixel has told of this checkout. */
     async heard(checkout: string, event: string): Promise<void> {
-      await eventually(() => {
-        expect(read.hints(checkout)).toContain(event);
+      await eventually(async () => {
+        expect(await read.hints(checkout)).toContain(event);
       });
     },
     /** Waits until nothing more happens to this order. */
     async settled(orderId: number): Promise<Settled> {
-      await eventually(() => {
-        const states = read.deliveries(orderId).map(({ state }) => state);
+      await eventually(async () => {
+        const states = (await read.deliveries(orderId)).map(({ state }) => state);
         expect(states).toEqual([expect.stringMatching(/^(delivered|skipped)$/)]);
       });
       const eventId = `order_${orderId}`;
       const events = tiktok.received.flatMap((request) => request.events);
       const purchases = tiktok.purchases().filter((purchase) => purchase.eventId === eventId);
       return {
-        ...read.verdicts(orderId),
-        deliveries: read.deliveries(orderId),
+        ...(await read.verdicts(orderId)),
+        deliveries: await read.deliveries(orderId),
         events: events.filter((event) => event.eventId === eventId),
         counted: purchases.reduce((sum, { counted }) => sum + counted, 0),
       };
@@ -92,10 +92,10 @@ export async function startLine({ hasWebPixel }: { hasWebPixel: boolean }) {
   };
 }
 
-function compose(tiktokUrl: string): App {
+function compose(tiktokUrl: string, databaseUrl: string): App {
   return composeApp(
     readConfig({
-      ...{ DATABASE_URL: `file:${newDatabasePath()}`, LOG_LEVEL: "silent", TIKTOK_API_BASE_URL: tiktokUrl },
+      ...{ DATABASE_URL: databaseUrl, LOG_LEVEL: "silent", TIKTOK_API_BASE_URL: tiktokUrl },
       ...{ SHOPIFY_API_KEY: "key", SHOPIFY_API_SECRET: API_SECRET },
       ...{ SHOPIFY_APP_URL: "https://app.example.com", ENCRYPTION_KEY, TRUSTED_PROXIES: "1" },
       // Nothing may leave this machine: the customer journey is asked of nobody.
@@ -105,15 +105,21 @@ function compose(tiktokUrl: string): App {
 }
 
 /** The merchant has connected TikTok. */
-function settle({ connections, database: { sqlite } }: App, hasWebPixel: boolean): void {
+async function settle({ connections, database }: App, hasWebPixel: boolean): Promise<void> {
   const token = new Secret(TOKEN);
-  connections.connect({ shop: SHOP_DOMAIN, pixelCode: PIXEL, token, testEventCode: undefined });
-  sqlite
-    .prepare("INSERT INTO shop (domain, installed_at, ingest_token, web_pixel_id) VALUES (?, 0, ?, ?)")
-    .run(SHOP_DOMAIN, INGEST_TOKEN, hasWebPixel ? "gid://shopify/WebPixel/1" : null);
-  sqlite
-    .prepare("INSERT INTO settings (shop, document, updated_at) VALUES (?, ?, 0)")
-    .run(SHOP_DOMAIN, JSON.stringify({ attribution: { hintWaitSeconds: HINT_WAIT_SECONDS } }));
+  await connections.connect({ shop: SHOP_DOMAIN, pixelCode: PIXEL, token, testEventCode: undefined });
+  await change(
+    database,
+    "INSERT INTO shop (domain, installed_at, ingest_token, web_pixel_id) VALUES (@shop, 0, @ingestToken, @webPixel)",
+    {
+      ...{ shop: SHOP_DOMAIN, ingestToken: INGEST_TOKEN },
+      webPixel: hasWebPixel ? "gid://shopify/WebPixel/1" : null,
+    },
+  );
+  await change(database, "INSERT INTO settings (shop, document, updated_at) VALUES (@shop, @document, 0)", {
+    shop: SHOP_DOMAIN,
+    document: JSON.stringify({ attribution: { hintWaitSeconds: HINT_WAIT_SECONDS } }),
+  });
 }
 
 /**
@@ -141,15 +147,25 @@ function gate(app: App, collected: Collected[]) {
 }
 
 /** What the app has kept. */
-function reader({ database: { sqlite } }: App) {
-  const hints = sqlite.prepare("SELECT event FROM hint WHERE checkout_token = ? ORDER BY id").pluck();
-  const deliveries = sqlite.prepare("SELECT state, reason FROM delivery WHERE order_id = ?");
-  const verdicts = sqlite.prepare(`SELECT attribution, consent FROM "order" WHERE order_id = ?`);
+function reader({ database }: App) {
   return {
-    hints: (checkout: string) => hints.all(checkout) as string[],
-    deliveries: (orderId: number) => deliveries.all(String(orderId)) as Settled["deliveries"],
-    verdicts(orderId: number) {
-      const row = verdicts.get(String(orderId)) as { attribution: string; consent: string };
+    async hints(checkout: string): Promise<string[]> {
+      const text = "SELECT event FROM hint WHERE checkout_token = @checkout ORDER BY id";
+      return (await select<{ event: string }>(database, text, { checkout })).map(({ event }) => event);
+    },
+    deliveries: (orderId: number) =>
+      select<Settled["deliveries"][number]>(
+        database,
+        "SELECT state, reason FROM delivery WHERE order_id = @orderId",
+        { orderId: String(orderId) },
+      ),
+    async verdicts(orderId: number) {
+      const [row] = await select<{ attribution: string; consent: string }>(
+        database,
+        `SELECT attribution, consent FROM "order" WHERE order_id = @orderId`,
+        { orderId: String(orderId) },
+      );
+      if (row === undefined) throw new Error(`there is no order ${orderId}`);
       return {
         attribution: JSON.parse(row.attribution) as Attribution,
         consent: JSON.parse(row.consent) as ConsentDecision,

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { ConfigError, readConfig, readStoreConfig } from "../../app/platform/config.ts";
+import { ConfigError, readConfig, readDatabaseUrl, readStoreConfig } from "../../app/platform/config.ts";
 
 const KEY = Buffer.alloc(32, 7);
 const OTHER_KEY = Buffer.alloc(32, 9);
@@ -29,6 +29,7 @@ describe("the configuration", () => {
       port: 3000,
       databaseUrl: "file:./data/throughline.sqlite",
       tiktokBaseUrl: "https://business-api.tiktok.com",
+      tiktokRequestsPerSecond: 200,
       logLevel: "info",
       shopify: { apiKey: "key", appUrl: "https://app.example.com", baseUrl: undefined },
     });
@@ -44,10 +45,11 @@ describe("the configuration", () => {
   it("names everything that is malformed at once, without repeating a secret", () => {
     const bad = {
       PORT: "99999",
-      DATABASE_URL: "postgres://db",
+      DATABASE_URL: "mysql://throughline:hunter2@db/throughline",
       SHOPIFY_APP_URL: "app.example.com",
       SHOPIFY_BASE_URL: "ftp://shopify",
       TIKTOK_API_BASE_URL: "tiktok",
+      TIKTOK_REQUESTS_PER_SECOND: "fast",
       APP_BRIDGE_URL: "nowhere",
       ENCRYPTION_KEY: "hunter2",
       LOG_LEVEL: "loud",
@@ -56,6 +58,43 @@ describe("the configuration", () => {
     for (const name of Object.keys(bad)) expect(message).toContain(`${name} must`);
     expect(message.split("\n")).toHaveLength(1 + Object.keys(bad).length);
     expect(message).not.toContain("hunter2");
+  });
+
+  it("holds the rate of requests to what TikTok takes", () => {
+    const rate = (value: string) =>
+      readConfig({ ...GOOD, TIKTOK_REQUESTS_PER_SECOND: value }).tiktokRequestsPerSecond;
+    expect([rate("1"), rate("1000"), rate("")]).toEqual([1, 1000, 200]);
+    for (const value of ["0", "1001", "-5", "1.5", "1e3", "99999"])
+      expect(complaint({ ...GOOD, TIKTOK_REQUESTS_PER_SECOND: value })).toContain(
+        "TIKTOK_REQUESTS_PER_SECOND must",
+      );
+  });
+
+  it.each([
+    "file:./data/throughline.sqlite",
+    "file:/data/throughline.sqlite",
+    "postgres://throughline@db/throughline",
+    "postgresql://throughline:p%2Fw@db.example.com:5432/throughline?sslmode=verify-full",
+    "postgresql://throughline@localhost/throughline?host=/run/postgresql",
+  ])("takes %s for a database", (url) => {
+    expect(readConfig({ ...GOOD, DATABASE_URL: url }).databaseUrl).toBe(url);
+    expect(readDatabaseUrl({ DATABASE_URL: url })).toBe(url);
+  });
+
+  it.each([
+    ["no file", "file:"],
+    ["no database's name", "postgresql://throughline@db"],
+    ["no name after the slash", "postgresql://throughline@db/"],
+    ["a password that ends the host", "postgresql://throughline:a/b#c@db/throughline"],
+    ["only a path", "./data/throughline.sqlite"],
+    ["another engine", "mysql://throughline@db/throughline"],
+  ])("takes a URL with %s for no database", (_what, url) => {
+    expect(complaint({ ...GOOD, DATABASE_URL: url })).toContain("DATABASE_URL must be file:PATH");
+    expect(() => readDatabaseUrl({ DATABASE_URL: url })).toThrow(ConfigError);
+  });
+
+  it("needs nothing to know the default database", () => {
+    expect(readDatabaseUrl({})).toBe("file:./data/throughline.sqlite");
   });
 
   it("takes an empty value for a missing one", () => {

@@ -1,8 +1,18 @@
 import { describe, expect, it, vi } from "vitest";
 import { createGroupCommit, Overloaded } from "../../app/platform/group-commit.ts";
 
-const doubled = (items: readonly number[]) => items.map((item) => item * 2);
+const doubled = (items: readonly number[]) => Promise.resolve(items.map((item) => item * 2));
 const nobody = () => false;
+
+/** A commit that takes until it is told to go on. */
+function slow() {
+  const waiting: (() => void)[] = [];
+  const commit = vi.fn(async (items: readonly number[]) => {
+    await new Promise<void>((resolve) => waiting.push(resolve));
+    return doubled(items);
+  });
+  return { commit, goOn: () => waiting.shift()?.() };
+}
 
 describe("a group commit", () => {
   it("writes what was submitted in one turn as one transaction, and gives each its own result", async () => {
@@ -20,41 +30,55 @@ describe("a group commit", () => {
     expect(commit.mock.calls).toEqual([[[1]], [[2]]]);
   });
 
+  it("gathers what comes while a transaction is under way into the next one", async () => {
+    const { commit, goOn } = slow();
+    const group = createGroupCommit(commit, 10, nobody);
+    const first = group.submit(1);
+    await vi.waitFor(() => {
+      expect(commit).toHaveBeenCalledTimes(1);
+    });
+    const others = [group.submit(2), group.submit(3)];
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(commit).toHaveBeenCalledTimes(1);
+    goOn();
+    expect(await first).toBe(2);
+    await vi.waitFor(() => {
+      expect(commit).toHaveBeenCalledTimes(2);
+    });
+    goOn();
+    expect(await Promise.all(others)).toEqual([4, 6]);
+    expect(commit.mock.calls).toEqual([[[1]], [[2, 3]]]);
+  });
+
   it("answers nobody before the transaction is committed", async () => {
-    const happened: string[] = [];
-    const group = createGroupCommit<number, number>(
-      (items) => {
-        happened.push("committed");
-        return doubled(items);
-      },
-      10,
-      nobody,
-    );
-    await group.submit(1).then(() => happened.push("answered"));
-    expect(happened).toEqual(["committed", "answered"]);
+    const { commit, goOn } = slow();
+    const answered = vi.fn();
+    const answer = createGroupCommit(commit, 10, nobody).submit(1).then(answered);
+    await vi.waitFor(() => {
+      expect(commit).toHaveBeenCalled();
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(answered).not.toHaveBeenCalled();
+    goOn();
+    await answer;
+    expect(answered).toHaveBeenCalledWith(2);
   });
 
   it("does not let one bad item fail its neighbours", async () => {
-    const group = createGroupCommit<number, number>(
-      (items) => {
-        if (items.includes(2)) throw new Error("2 is bad");
-        return doubled(items);
-      },
-      10,
-      nobody,
-    );
+    const commit = (items: readonly number[]) =>
+      items.includes(2) ? Promise.reject(new Error("2 is bad")) : doubled(items);
+    const group = createGroupCommit<number, number>(commit, 10, nobody);
     const results = await Promise.allSettled([1, 2, 3].map((item) => group.submit(item)));
     expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
   });
 
-  it("does not try item by item when the trouble is everyone's", async () => {
-    const commit = vi.fn((): number[] => {
-      throw new Error("locked");
-    });
-    const group = createGroupCommit<number, number>(commit, 10, (error) => String(error).includes("locked"));
+  it("does not try item by item when the trouble is everyone's, and goes on with what comes later", async () => {
+    const commit = vi.fn(doubled).mockRejectedValueOnce(new Error("locked"));
+    const group = createGroupCommit(commit, 10, (error) => String(error).includes("locked"));
     const results = await Promise.allSettled([1, 2, 3].map((item) => group.submit(item)));
     expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
     expect(commit).toHaveBeenCalledTimes(1);
+    expect(await group.submit(4)).toBe(8);
   });
 
   it("refuses more than may wait, and takes new work once the group is written", async () => {
@@ -63,5 +87,23 @@ describe("a group commit", () => {
     await expect(group.submit(3)).rejects.toThrow(Overloaded);
     expect(await Promise.all(waiting)).toEqual([2, 4]);
     expect(await group.submit(3)).toBe(6);
+  });
+
+  it("counts what is being written among what waits: a slow database must not fill the memory", async () => {
+    const { commit, goOn } = slow();
+    const group = createGroupCommit(commit, 2, nobody);
+    const first = group.submit(1);
+    await vi.waitFor(() => {
+      expect(commit).toHaveBeenCalled();
+    });
+    const second = group.submit(2);
+    await expect(group.submit(3)).rejects.toThrow(Overloaded);
+    goOn();
+    await first;
+    await vi.waitFor(() => {
+      expect(commit).toHaveBeenCalledTimes(2);
+    });
+    goOn();
+    expect(await second).toBe(4);
   });
 });

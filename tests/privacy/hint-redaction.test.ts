@@ -16,24 +16,24 @@ describe("hints are forgotten", () => {
     await world.post(hint({ checkout: "somebody-else", order: "9" }));
     await world.buy(bare());
     await postWebhook(world.one.url, "customers/redact", { shop_domain: SHOP, orders_to_redact: [5001] });
-    expect(world.hints()).toMatchObject([{ checkout_token: "somebody-else" }]);
-    expect(world.one.rows('SELECT facts, checkout_token, attribution FROM "order"')).toEqual([
+    expect(await world.hints()).toMatchObject([{ checkout_token: "somebody-else" }]);
+    expect(await world.one.rows('SELECT facts, checkout_token, attribution FROM "order"')).toEqual([
       { facts: "{}", checkout_token: null, attribution: null },
     ]);
   });
 
   it("with the shop, and its settings too", async () => {
-    world.setSettings({ consent: { policy: "strict" } });
+    await world.setSettings({ consent: { policy: "strict" } });
     await world.post(hint());
     await postWebhook(world.one.url, "shop/redact", { shop_domain: SHOP });
-    expect(world.hints()).toEqual([]);
-    expect(world.one.rows("SELECT * FROM settings")).toEqual([]);
+    expect(await world.hints()).toEqual([]);
+    expect(await world.one.rows("SELECT * FROM settings")).toEqual([]);
   });
 
   it("after thirty days, when others come", async () => {
     await world.post(hint({ checkout: "old" }));
     world.one.clock.now += 30 * DAY + 1;
     await world.post(hint({ checkout: "new" }));
-    expect(world.hints()).toMatchObject([{ checkout_token: "new" }]);
+    expect(await world.hints()).toMatchObject([{ checkout_token: "new" }]);
   });
 });

@@ -2,18 +2,18 @@ import { describe, expect, it } from "vitest";
 import { createRedaction } from "../../app/privacy/redaction.server.ts";
 import type { DeliveryState } from "../../app/delivery/states.ts";
 import { newBench, NOW, SHOP, type Bench } from "../delivery/bench.ts";
+import { change, select } from "../platform/temporary-database.ts";
 
-function benchWithOrders(...ids: string[]): Bench {
-  const bench = newBench();
-  bench.connect();
-  for (const id of ids) bench.addOrder(id);
-  bench.route();
+async function benchWithOrders(...ids: string[]): Promise<Bench> {
+  const bench = await newBench();
+  await bench.connect();
+  for (const id of ids) await bench.addOrder(id);
+  await bench.route();
   return bench;
 }
 
-const redact = (bench: Bench, ...ids: string[]) => {
-  createRedaction(bench.sqlite).redactCustomer(SHOP, ids, NOW + 1);
-};
+const redact = ({ database: { ledger } }: Bench, ...ids: string[]) =>
+  ledger.write(() => createRedaction(ledger).redactCustomer(SHOP, ids, NOW + 1));
 
 describe("forgetting a customer", () => {
   it.each<[DeliveryState, string, DeliveryState]>([
@@ -24,48 +24,50 @@ describe("forgetting a customer", () => {
     ["delivered", "leased", "delivered"],
     ["expired", "", "expired"],
     ["skipped", "", "skipped"],
-  ])("makes a delivery that is %s%s %s, its event empty", (state, before, after) => {
-    const bench = benchWithOrders("1");
+  ])("makes a delivery that is %s%s %s, its event empty", async (state, before, after) => {
+    const bench = await benchWithOrders("1");
     for (const step of [before, state])
-      if (step !== "" && step !== "pending") bench.sqlite.exec(`UPDATE delivery SET state = '${step}'`);
-    redact(bench, "1");
-    expect(bench.delivery()).toMatchObject({ state: after, event: "{}" });
-    expect(bench.claim()).toEqual([]);
+      if (step !== "" && step !== "pending")
+        await change(bench.database, `UPDATE delivery SET state = '${step}'`);
+    await redact(bench, "1");
+    expect(await bench.delivery()).toMatchObject({ state: after, event: "{}" });
+    expect(await bench.claim()).toEqual([]);
   });
 
-  it("does not let an attempt that is under way write anything afterwards", () => {
-    const bench = benchWithOrders("1");
-    const [claimed] = bench.claim();
+  it("does not let an attempt that is under way write anything afterwards", async () => {
+    const bench = await benchWithOrders("1");
+    const [claimed] = await bench.claim();
     if (claimed === undefined) throw new Error("nothing was due");
-    redact(bench, "1");
-    expect(bench.settle(claimed, { kind: "retry", fate: "unknown" })).toBe(false);
-    expect(bench.delivery().state).toBe("skipped");
+    await redact(bench, "1");
+    expect(await bench.settle(claimed, { kind: "retry", fate: "unknown" })).toBe(false);
+    expect((await bench.delivery()).state).toBe("skipped");
   });
 
-  it("concerns the orders that are named, of this shop", () => {
-    const bench = benchWithOrders("1", "2");
-    bench.addOrder("1", "other.myshopify.com");
-    redact(bench, "1", "no-such-order");
-    expect(bench.deliveries().map(({ state }) => state)).toEqual(["skipped", "pending"]);
-    expect(bench.sqlite.prepare(`SELECT count(*) AS n FROM "order" WHERE routed_at IS NULL`).get()).toEqual({
-      n: 1,
-    });
+  it("concerns the orders that are named, of this shop", async () => {
+    const bench = await benchWithOrders("1", "2");
+    await bench.addOrder("1", "other.myshopify.com");
+    await redact(bench, "1", "no-such-order");
+    expect((await bench.deliveries()).map(({ state }) => state)).toEqual(["skipped", "pending"]);
+    expect(await select(bench.database, `SELECT order_id FROM "order" WHERE routed_at IS NULL`)).toHaveLength(
+      1,
+    );
   });
 
-  it("may be asked twice, or for nothing", () => {
-    const bench = benchWithOrders("1");
-    redact(bench);
-    expect(bench.delivery().state).toBe("pending");
-    redact(bench, "1");
-    redact(bench, "1");
-    expect(bench.delivery().state).toBe("skipped");
+  it("may be asked twice, or for nothing", async () => {
+    const bench = await benchWithOrders("1");
+    await redact(bench);
+    expect((await bench.delivery()).state).toBe("pending");
+    await redact(bench, "1");
+    await redact(bench, "1");
+    expect((await bench.delivery()).state).toBe("skipped");
   });
 });
 
-it("forgets a shop with its deliveries and their attempts", () => {
-  const bench = benchWithOrders("1", "2");
-  for (const claimed of bench.claim()) bench.settle(claimed, { kind: "delivered" });
-  createRedaction(bench.sqlite).redactShop(SHOP);
+it("forgets a shop with its deliveries and their attempts", async () => {
+  const bench = await benchWithOrders("1", "2");
+  for (const claimed of await bench.claim()) await bench.settle(claimed, { kind: "delivered" });
+  const { ledger } = bench.database;
+  await ledger.write(() => createRedaction(ledger).redactShop(SHOP));
   for (const table of ["order", "delivery", "attempt", "pixel", "session", "shop"])
-    expect(bench.sqlite.prepare(`SELECT count(*) AS n FROM "${table}"`).get()).toEqual({ n: 0 });
+    expect(await select(bench.database, `SELECT 1 FROM "${table}"`)).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
 
-const script = fileURLToPath(new URL("../../scripts/extract-admin-schema.mjs", import.meta.url));
+const scripts = fileURLToPath(new URL("../../scripts/", import.meta.url));
 
 let project: string;
 
@@ -14,7 +14,8 @@ beforeEach(() => {
   project = mkdtempSync(join(tmpdir(), "schema-project-"));
   for (const folder of ["scripts", "commands", ".cache/shopify"])
     mkdirSync(join(project, folder), { recursive: true });
-  copyFileSync(script, join(project, "scripts/extract-admin-schema.mjs"));
+  for (const script of ["extract-admin-schema.mjs", "npm-package.mjs"])
+    copyFileSync(join(scripts, script), join(project, "scripts", script));
 });
 
 afterEach(() => {

@@ -44,7 +44,7 @@ describe("orders", () => {
       displayFinancialStatus: "PAID",
       discountCodes: ["WELCOME10"],
       customAttributes: [{ key: "ttclid", value: "E.C.P.abc" }],
-      totalPriceSet: { shopMoney: { amount: "59.00", currencyCode: "USD" } },
+      totalPriceSet: { shopMoney: { amount: "59.0", currencyCode: "USD" } },
       customerJourneySummary: {
         ready: true,
         lastVisit: {
@@ -59,7 +59,7 @@ describe("orders", () => {
             sku: "FS-M",
             quantity: 2,
             product: { id: "gid://shopify/Product/81" },
-            discountedUnitPriceAfterAllDiscountsSet: { shopMoney: { amount: "24.00" } },
+            discountedUnitPriceAfterAllDiscountsSet: { shopMoney: { amount: "24.0" } },
           },
         ],
       },

@@ -161,6 +161,30 @@ describe("refresh", () => {
     expect(error).toMatchObject({ response: { code: 400, body: { error: "invalid_grant" } } });
   });
 
+  it("can be tried again until its replacement is used, where Shopify forgives a lost answer", async () => {
+    world.double.state.tokens.forgivesLostRefreshes = true;
+    const { refreshToken = "" } = await offlineSession(library, world.double);
+    const refresh = (token: string) => library.auth.refreshToken({ shop: SHOP, refreshToken: token });
+    const lost = (await refresh(refreshToken)).session;
+    world.clock.forward(29 * 86_400);
+    const kept = (await refresh(refreshToken)).session;
+    expect(await shopName(lost.accessToken ?? "")).toBe(401);
+    expect(await failure(refresh(lost.refreshToken ?? ""))).toMatchObject({ response: { code: 400 } });
+    await refresh(kept.refreshToken ?? "");
+    expect(await failure(refresh(refreshToken))).toMatchObject({
+      response: { body: { error: "invalid_grant" } },
+    });
+  });
+
+  it("is not forgiven for longer than thirty days", async () => {
+    world.double.state.tokens.forgivesLostRefreshes = true;
+    const { refreshToken = "" } = await offlineSession(library, world.double);
+    await library.auth.refreshToken({ shop: SHOP, refreshToken });
+    world.clock.forward(30 * 86_400 + 60);
+    const error = await failure(library.auth.refreshToken({ shop: SHOP, refreshToken }));
+    expect(error).toMatchObject({ response: { body: { error: "invalid_grant" } } });
+  });
+
   it("works after the access token has expired, and not after ninety days", async () => {
     const session = await offlineSession(library, world.double);
     world.clock.forward(3601);

@@ -13,12 +13,17 @@ describe("a request around its events", () => {
     ["data that is not a list", { data: purchase() }, "data"],
     ["no data", { data: undefined }, "data"],
     ["the older API's pixel_code", { pixel_code: "C" }, "pixel_code"],
-    ["a partner name", { partner_name: "Someone" }, "partner_name"],
   ])("with %s is 40002 and names the field", async (_case, changes, field) => {
     const tiktok = await start();
     const answer = await send(tiktok, batch(undefined, changes));
     expect(answer.code).toBe(40002);
     expect(answer.message).toContain(`Invalid value for ${field}: `);
+    expect(tiktok.purchases()).toEqual([]);
+  });
+
+  test.each(["Someone", "", 7])("with the partner name %j is 40063: only partners have one", async (name) => {
+    const tiktok = await start();
+    expect((await send(tiktok, batch(undefined, { partner_name: name }))).code).toBe(40063);
     expect(tiktok.purchases()).toEqual([]);
   });
 

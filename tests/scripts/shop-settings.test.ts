@@ -4,14 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ENCRYPTION_KEY } from "../../sandbox/world.ts";
-import { migratedDatabase } from "../platform/migrated-database.ts";
+import { newDatabaseUrl } from "../platform/temporary-database.ts";
 
 let folder: string;
-let database: string;
+let databaseUrl: string;
 
-beforeEach(() => {
+beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "throughline-settings-"));
-  database = migratedDatabase(folder);
+  databaseUrl = await newDatabaseUrl();
 });
 afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -21,7 +21,7 @@ function settings(verb: string, document?: object) {
   const file = join(folder, "settings.json");
   if (document !== undefined) writeFileSync(file, JSON.stringify(document));
   const args = ["scripts/shop.ts", "settings", verb, "--shop", "cedar.myshopify.com"];
-  const env = { PATH: process.env["PATH"], DATABASE_URL: `file:${database}`, ENCRYPTION_KEY };
+  const env = { PATH: process.env["PATH"], DATABASE_URL: databaseUrl, ENCRYPTION_KEY };
   const given = document === undefined ? args : [...args, "--file", file];
   const { status, stdout, stderr } = spawnSync("node", given, {
     env: { ...env, NODE_ENV: "test" },

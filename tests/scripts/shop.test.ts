@@ -1,38 +1,44 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import SqliteDatabase from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Database } from "../../app/platform/database.server.ts";
+import { Secret } from "../../app/platform/secret.ts";
+import { createVault } from "../../app/platform/vault.server.ts";
 import { ENCRYPTION_KEY } from "../../sandbox/world.ts";
+import { storedText } from "../platform/stored-text.ts";
+import { change, newDatabaseUrl, openForTest, select } from "../platform/temporary-database.ts";
 
 let folder: string;
+let databaseUrl: string;
+let database: Database;
 const TOKEN = "token-that-must-not-be-printed";
 
-beforeEach(() => {
+beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "throughline-shop-"));
   writeFileSync(join(folder, "token"), `${TOKEN}\n`);
-  const migrated = run("prisma", ["migrate", "deploy"]);
-  expect(migrated.status).toBe(0);
+  databaseUrl = await newDatabaseUrl();
+  database = openForTest(databaseUrl);
 });
 afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const database = () => join(folder, "shop.sqlite");
-
-function run(program: string, args: string[]) {
+function shop(...args: string[]) {
   const env = {
     PATH: process.env["PATH"],
-    DATABASE_URL: `file:${database()}`,
+    DATABASE_URL: databaseUrl,
     ENCRYPTION_KEY,
     NODE_ENV: "test" as const,
   };
-  const { status, stdout, stderr } = spawnSync(program, args, { env, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync("node", ["scripts/shop.ts", ...args], {
+    env,
+    encoding: "utf8",
+  });
   return { status, stdout, stderr };
 }
 
-const shop = (...args: string[]) => run("node", ["scripts/shop.ts", ...args]);
 const connect = (...more: string[]) =>
   shop(
     "connect",
@@ -58,14 +64,31 @@ describe("npm run shop", () => {
     expect(shown.stdout).not.toContain(TOKEN);
   });
 
-  test("stores the token sealed", () => {
+  test("stores the token sealed", async () => {
+    const stored = await storedText(database);
     connect();
-    const bytes = Buffer.concat([
-      readFileSync(database()),
-      readFileSync(`${database()}-wal`, { flag: "a+" }),
-    ]);
-    expect(bytes.includes("C4A1B2C3D4E5F6G7")).toBe(true);
-    expect(bytes.includes(TOKEN)).toBe(false);
+    const bytes = await stored();
+    expect(bytes).toContain("C4A1B2C3D4E5F6G7");
+    expect(bytes).not.toContain(TOKEN);
+  });
+
+  test("prints the webhooks that nobody could read, opened", async () => {
+    const body = Buffer.from('{"id":').toString("base64");
+    const sealed = createVault([new Secret(ENCRYPTION_KEY)]).seal(
+      new Secret(body),
+      "webhook:cedar.myshopify.com",
+    );
+    await change(
+      database,
+      `INSERT INTO webhook (shop, topic, event_id, webhook_id, api_version, received_at, outcome, reason, sealed_body)
+       VALUES ('cedar.myshopify.com', 'orders/paid', 'e', 'w', '2026-10', @receivedAt, 'unreadable', 'not_json', @sealed)`,
+      { receivedAt: Date.UTC(2026, 10, 22, 12), sealed },
+    );
+    const { status, stdout } = shop("unread", "--shop", "cedar.myshopify.com");
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      ...{ topic: "orders/paid", receivedAt: "2026-11-22T12:00:00.000Z", reason: "not_json", body },
+    });
   });
 
   test("says that purchases do not count while a test event code is set", () => {
@@ -80,20 +103,27 @@ describe("npm run shop", () => {
     });
   });
 
-  test("sends again what was refused, and only says so in a dry run", () => {
+  test("sends again what was refused, and only says so in a dry run", async () => {
     connect();
-    const sqlite = new SqliteDatabase(database());
-    sqlite.exec(`
-      INSERT INTO "order" (id, shop, order_id, name, facts, topic, received_at, routed_at) VALUES (1, 'cedar.myshopify.com', '7', '#7', '{}', 'orders/paid', 1, 1);
-      INSERT INTO delivery (order_ref, shop, order_id, event_name, event_id, pixel_code, event, placed_at, state, reason, created_at)
-      VALUES (1, 'cedar.myshopify.com', '7', 'Purchase', 'order_7', 'C4A1B2C3D4E5F6G7', '{"event":1}', ${Date.now()}, 'refused', 'refused_by_tiktok', 1)`);
-    const state = () => sqlite.prepare("SELECT state FROM delivery").pluck().get();
+    await change(
+      database,
+      `INSERT INTO "order" (id, shop, order_id, name, facts, topic, received_at, routed_at)
+       VALUES (1, 'cedar.myshopify.com', '7', '#7', '{}', 'orders/paid', 1, 1)`,
+    );
+    await change(
+      database,
+      `INSERT INTO delivery (order_ref, shop, order_id, event_name, event_id, pixel_code, event, placed_at, state, reason, created_at)
+       VALUES (1, 'cedar.myshopify.com', '7', 'Purchase', 'order_7', 'C4A1B2C3D4E5F6G7', '{"event":1}', @now, 'pending', 'refused_by_tiktok', 1)`,
+      { now: Date.now() },
+    );
+    for (const state of ["leased", "refused"])
+      await change(database, "UPDATE delivery SET state = @state", { state });
+    const states = () => select(database, "SELECT state FROM delivery");
     const replay = (...more: string[]) => shop("replay", "--shop", "cedar.myshopify.com", ...more).stdout;
     expect(replay("--dry-run")).toBe("order 7, pixel C4A1B2C3D4E5F6G7, refused: would be sent again\n");
-    expect(state()).toBe("refused");
+    expect(await states()).toEqual([{ state: "refused" }]);
     expect(replay("--order", "7")).toBe("order 7, pixel C4A1B2C3D4E5F6G7, refused: is sent again\n");
-    expect(state()).toBe("pending");
-    sqlite.close();
+    expect(await states()).toEqual([{ state: "pending" }]);
   });
 
   test("forgets the token when it disconnects", () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createLogger } from "../../app/platform/logger.server.ts";
 import { createCustomerJourneys, type AdminOf } from "../../app/shops/customer-journey.server.ts";
 import { newBench, SHOP } from "../delivery/bench.ts";
+import { change, select } from "../platform/temporary-database.ts";
 
 const answering =
   (body: unknown): AdminOf =>
@@ -13,22 +14,23 @@ const journey = (firstVisit: unknown, lastVisit: unknown) => ({
 
 /** Asks for the journey of a waiting order; returns what was kept and how often the worker was told. */
 async function ask(adminOf: AdminOf) {
-  const { sqlite, addOrder } = newBench();
-  addOrder("5001");
-  sqlite.prepare('UPDATE "order" SET route_at = 9999').run();
+  const { database, addOrder } = await newBench();
+  await addOrder("5001");
+  await change(database, 'UPDATE "order" SET route_at = 9999');
   let told = 0;
   const journeys = createCustomerJourneys({
-    ...{ sqlite, adminOf, clock: () => 1234, logger: createLogger("silent") },
+    ...{ ledger: database.ledger, adminOf, clock: () => 1234, logger: createLogger("silent") },
     onAnswer: () => {
       told++;
     },
   });
   await journeys.ask({ shop: SHOP, orderId: "5001" });
-  const row = sqlite.prepare('SELECT journey, route_at FROM "order"').get() as {
-    journey: string;
-    route_at: number;
-  };
-  return { journey: JSON.parse(row.journey) as unknown, routeAt: row.route_at, told };
+  const [row] = await select<{ journey: string; routeAt: number }>(
+    database,
+    'SELECT journey, route_at AS "routeAt" FROM "order"',
+  );
+  if (row === undefined) throw new Error("there is no order");
+  return { journey: JSON.parse(row.journey) as unknown, routeAt: row.routeAt, told };
 }
 
 describe("the customer journey", () => {

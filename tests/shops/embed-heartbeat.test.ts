@@ -1,47 +1,47 @@
 import { describe, expect, it } from "vitest";
-import type { Sqlite } from "../../app/platform/database.server.ts";
+import type { Database } from "../../app/platform/database.server.ts";
 import { embedHeartbeat } from "../../app/shops/embed-heartbeat.server.ts";
-import { newDatabase } from "../platform/temporary-database.ts";
+import { change, newDatabase } from "../platform/temporary-database.ts";
 
 const SHOP = "northpine.myshopify.com";
 const OTHER = "other.myshopify.com";
 
-type Write = (sqlite: Sqlite) => void;
+type Write = (database: Database) => Promise<number>;
 let events = 0;
 
 /** A report of the web pixel; with a click unless told otherwise. */
 const hint =
   (checkout: string | null, at: number, carried: string[] | null = null, changes: object = {}): Write =>
-  (sqlite) =>
-    sqlite
-      .prepare(
-        `INSERT INTO hint (shop, event_id, event, checkout_token, click_id, carried, received_at)
-         VALUES (@shop, @eventId, 'checkout_started', @checkout, @clickId, @carried, @at)`,
-      )
-      .run({
+  (database) =>
+    change(
+      database,
+      `INSERT INTO hint (shop, event_id, event, checkout_token, click_id, carried, received_at)
+       VALUES (@shop, @eventId, 'checkout_started', @checkout, @clickId, @carried, @at)`,
+      {
         ...{ shop: SHOP, eventId: `event-${++events}`, clickId: "E.C.P.1", checkout, at },
         ...{ carried: carried === null ? null : JSON.stringify(carried), ...changes },
-      });
+      },
+    );
 
 /** An order of that checkout, whose facts are these. */
 const order =
   (checkout: string | null, at: number, facts: object, shop = SHOP): Write =>
-  (sqlite) =>
-    sqlite
-      .prepare(
-        `INSERT INTO "order" (shop, order_id, name, facts, topic, checkout_token, received_at)
-         VALUES (?, ?, '#1', ?, 'orders/paid', ?, ?)`,
-      )
-      .run(shop, `order-${++events}`, JSON.stringify(facts), checkout, at);
+  (database) =>
+    change(
+      database,
+      `INSERT INTO "order" (shop, order_id, name, facts, topic, checkout_token, received_at)
+       VALUES (@shop, @orderId, '#1', @facts, 'orders/paid', @checkout, @at)`,
+      { shop, orderId: `order-${++events}`, facts: JSON.stringify(facts), checkout, at },
+    );
 
 const IN_CART = { click: { clickId: "E.C.P.1", consent: "granted" } };
 const ON_LINE = { click: {}, lineItemClickId: "E.C.P.1" };
 const WITHOUT = { click: {} };
 
 async function heartbeat(writes: readonly Write[], since = 100) {
-  const { sqlite, prisma } = newDatabase();
-  for (const write of writes) write(sqlite);
-  return embedHeartbeat(prisma, SHOP, since);
+  const database = await newDatabase();
+  for (const write of writes) await write(database);
+  return embedHeartbeat(database.ledger, SHOP, since);
 }
 
 describe("the last click that came through the app embed", () => {

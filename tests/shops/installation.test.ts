@@ -1,13 +1,17 @@
+import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { createLogger } from "../../app/platform/logger.server.ts";
+import { Secret } from "../../app/platform/secret.ts";
+import { createVault } from "../../app/platform/vault.server.ts";
 import {
   createInstallation,
   SHOP_PROFILE_QUERY,
   type AdminGraphql,
 } from "../../app/shops/installation.server.ts";
+import { createConnections } from "../../app/shops/connection.server.ts";
 import { createUninstall } from "../../app/shops/uninstall.server.ts";
-import { newDatabase } from "../platform/temporary-database.ts";
+import { newDatabase, select } from "../platform/temporary-database.ts";
 
 const SHOP = "northpine.myshopify.com";
 const PROFILE = {
@@ -17,17 +21,24 @@ const PROFILE = {
   ianaTimezone: "Europe/Berlin",
   billingAddress: { countryCodeV2: "DE" },
 };
+const vault = createVault([new Secret(randomBytes(32).toString("base64"))]);
 const answering =
   (shop: unknown): AdminGraphql =>
   () =>
     Promise.resolve(Response.json({ data: { shop } }));
 
-function newInstallation() {
-  const { sqlite } = newDatabase();
+async function newInstallation() {
+  const database = await newDatabase();
+  const { ledger } = database;
   const clock = { now: 1_000 };
-  const record = createInstallation(sqlite, () => clock.now, createLogger("silent"));
-  const uninstall = createUninstall(sqlite, { disconnect: () => undefined });
-  const row = () => sqlite.prepare("SELECT * FROM shop").get();
+  const record = createInstallation(ledger, () => clock.now, createLogger("silent"));
+  const { uninstalled } = createUninstall(
+    ledger,
+    createConnections(ledger, vault, () => clock.now),
+  );
+  const uninstall = (receivedAt: number, triggeredAt: number) =>
+    ledger.write(() => uninstalled(SHOP, receivedAt, triggeredAt));
+  const row = async () => (await select(database, "SELECT * FROM shop"))[0];
   return { clock, record, uninstall, row };
 }
 
@@ -47,17 +58,17 @@ const WHOLE = {
 
 describe("an installation", () => {
   it("is recorded with the shop's profile", async () => {
-    const { record, row } = newInstallation();
+    const { record, row } = await newInstallation();
     await record(SHOP, "read_orders", answering(PROFILE));
-    expect(row()).toEqual(WHOLE);
+    expect(await row()).toEqual(WHOLE);
   });
 
   it("may be recorded hourly: the date stays, the profile and the scopes follow", async () => {
-    const { clock, record, row } = newInstallation();
+    const { clock, record, row } = await newInstallation();
     await record(SHOP, "read_orders", answering(PROFILE));
     clock.now = 9_000;
     await record(SHOP, "read_orders,write_pixels", answering({ ...PROFILE, name: "Northpine & Co" }));
-    expect(row()).toEqual({ ...WHOLE, name: "Northpine & Co", scopes: "read_orders,write_pixels" });
+    expect(await row()).toEqual({ ...WHOLE, name: "Northpine & Co", scopes: "read_orders,write_pixels" });
   });
 
   it.each<[string, AdminGraphql]>([
@@ -72,28 +83,28 @@ describe("an installation", () => {
     ["an answer with errors", () => Promise.resolve(Response.json({ errors: [{ message: "Throttled" }] }))],
     ["a profile of another shape", answering({ name: 5 })],
   ])("is recorded, and loses nothing known, in spite of %s", async (_what, graphql) => {
-    const { record, row } = newInstallation();
+    const { record, row } = await newInstallation();
     await record(SHOP, "read_orders", answering(PROFILE));
     await record(SHOP, "read_orders", (query) => Promise.resolve().then(() => graphql(query)));
-    expect(row()).toEqual(WHOLE);
+    expect(await row()).toEqual(WHOLE);
   });
 
   it("may have no country", async () => {
-    const { record, row } = newInstallation();
+    const { record, row } = await newInstallation();
     await record(SHOP, "", answering({ ...PROFILE, billingAddress: { countryCodeV2: null } }));
-    expect(row()).toMatchObject({ country: null, scopes: "" });
+    expect(await row()).toMatchObject({ country: null, scopes: "" });
   });
 
   it("after an uninstallation starts anew", async () => {
-    const { clock, record, uninstall, row } = newInstallation();
+    const { clock, record, uninstall, row } = await newInstallation();
     await record(SHOP, "read_orders", answering(PROFILE));
-    uninstall.uninstalled(SHOP, 2_000, 2_000);
-    expect(row()).toMatchObject({ uninstalled_at: 2_000 });
+    await uninstall(2_000, 2_000);
+    expect(await row()).toMatchObject({ uninstalled_at: 2_000 });
     clock.now = 3_000;
     await record(SHOP, "read_orders", answering(PROFILE));
-    expect(row()).toMatchObject({ installed_at: 3_000, uninstalled_at: null });
-    uninstall.uninstalled(SHOP, 3_100, 2_500);
-    expect(row()).toMatchObject({ uninstalled_at: null });
+    expect(await row()).toMatchObject({ installed_at: 3_000, uninstalled_at: null });
+    await uninstall(3_100, 2_500);
+    expect(await row()).toMatchObject({ uninstalled_at: null });
   });
 });
 

@@ -1,20 +1,26 @@
 import { describe, expect, it } from "vitest";
 import { recordsOfShop } from "../../app/shops/shop-records.server.ts";
 import { newBench, NOW, SHOP } from "../delivery/bench.ts";
+import { change } from "../platform/temporary-database.ts";
 
 const OTHER = "other.myshopify.com";
 
 describe("what a page may know", () => {
   it("is of its own shop only", async () => {
-    const bench = newBench();
+    const bench = await newBench();
     for (const shop of [SHOP, OTHER]) {
-      bench.connect({ shop });
-      bench.addOrder("1", shop);
+      await bench.connect({ shop });
+      await bench.addOrder("1", shop);
     }
-    bench.addOrder("2", OTHER);
-    bench.sqlite.prepare("INSERT INTO shop (domain, installed_at) VALUES (?, 1), (?, 1)").run(SHOP, OTHER);
-    bench.route();
-    const records = recordsOfShop(bench.database.prisma, SHOP);
+    await bench.addOrder("2", OTHER);
+    const shops = { shop: SHOP, other: OTHER };
+    await change(
+      bench.database,
+      "INSERT INTO shop (domain, installed_at) VALUES (@shop, 1), (@other, 1)",
+      shops,
+    );
+    await bench.route();
+    const records = recordsOfShop(bench.database, SHOP);
     expect((await records.shop())?.domain).toBe(SHOP);
     expect((await records.pixels())[0]?.shop).toBe(SHOP);
     expect((await records.latestOrders(10)).map(({ orderId }) => orderId)).toEqual(["1"]);
@@ -28,7 +34,7 @@ describe("what a page may know", () => {
   });
 
   it("is nothing of a shop that is not there", async () => {
-    const records = recordsOfShop(newBench().database.prisma, SHOP);
+    const records = recordsOfShop((await newBench()).database, SHOP);
     expect([await records.shop(), await records.pixels(), await records.order("1")]).toEqual([
       null,
       [],
@@ -39,22 +45,22 @@ describe("what a page may know", () => {
   });
 
   it("never includes the token, not even sealed", async () => {
-    const bench = newBench();
-    bench.connect();
-    const pixel = await recordsOfShop(bench.database.prisma, SHOP).pixels();
+    const bench = await newBench();
+    await bench.connect();
+    const pixel = await recordsOfShop(bench.database, SHOP).pixels();
     expect(pixel).toMatchObject([{ code: expect.any(String) as string }]);
     expect(JSON.stringify(pixel)).not.toMatch(/v1\.|sealed/i);
   });
 
   it("shows the newest orders first, with every delivery and attempt", async () => {
-    const bench = newBench();
-    bench.connect();
-    bench.addOrder("1");
+    const bench = await newBench();
+    await bench.connect();
+    await bench.addOrder("1");
     bench.clock.now += 1;
-    bench.addOrder("2");
-    bench.route();
-    for (const claimed of bench.claim()) bench.settle(claimed, { kind: "delivered" });
-    const records = recordsOfShop(bench.database.prisma, SHOP);
+    await bench.addOrder("2");
+    await bench.route();
+    for (const claimed of await bench.claim()) await bench.settle(claimed, { kind: "delivered" });
+    const records = recordsOfShop(bench.database, SHOP);
     expect((await records.latestOrders(1)).map(({ orderId }) => orderId)).toEqual(["2"]);
     const [delivery] = (await records.order("1"))?.deliveries ?? [];
     expect(delivery).toMatchObject({ state: "delivered", settledAt: new Date(NOW + 1) });

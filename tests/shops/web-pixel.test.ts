@@ -9,7 +9,7 @@ import {
   startWorld,
   type ShopWorld,
 } from "../sandbox-shopify/shop-world.ts";
-import { newDatabase } from "../platform/temporary-database.ts";
+import { change, newDatabase, select } from "../platform/temporary-database.ts";
 
 const SCOPES = ["read_orders", "write_pixels", "read_pixels", "read_customer_events"];
 const ENDPOINT = "https://app.example.com/collect";
@@ -23,15 +23,16 @@ async function installed(scopes = SCOPES) {
     const client = new library.clients.Graphql({ session });
     return Response.json(await client.request(query, options));
   };
-  const { sqlite } = newDatabase();
-  sqlite.prepare("INSERT INTO shop (domain, installed_at) VALUES (?, 0)").run(SHOP);
-  const pixels = createWebPixels(sqlite, ENDPOINT, createLogger("silent"));
-  const row = () =>
-    sqlite.prepare("SELECT ingest_token AS token, web_pixel_id AS id FROM shop").get() as {
-      token: string;
-      id: string | null;
-    };
-  return { world, graphql, sqlite, pixels, row };
+  const database = await newDatabase();
+  await change(database, "INSERT INTO shop (domain, installed_at) VALUES (@shop, 0)", { shop: SHOP });
+  const pixels = createWebPixels(database.ledger, ENDPOINT, createLogger("silent"));
+  const row = async () => {
+    const text = "SELECT ingest_token AS token, web_pixel_id AS id FROM shop";
+    const [first] = await select<{ token: string; id: string | null }>(database, text);
+    if (first === undefined) throw new Error("there is no shop");
+    return first;
+  };
+  return { world, graphql, database, pixels, row };
 }
 
 let shop: Awaited<ReturnType<typeof installed>>;
@@ -52,44 +53,44 @@ async function activeSettings(graphql: AdminGraphql): Promise<unknown> {
 describe("the web pixel", () => {
   it("is activated with the address of the hints and a token of the shop's own", async () => {
     await shop.pixels.ensure(SHOP, shop.graphql);
-    const { token, id } = shop.row();
+    const { token, id } = await shop.row();
     expect(id).toMatch(/^gid:\/\/shopify\/WebPixel\//);
     expect(token.length).toBeGreaterThanOrEqual(32);
     expect(await activeSettings(shop.graphql)).toEqual({ endpoint: ENDPOINT, token });
-    expect(shop.pixels.shopOfToken(token)).toBe(SHOP);
+    expect(await shop.pixels.shopOfToken(token)).toBe(SHOP);
   });
 
   it("stays the same however often it is made sure of", async () => {
     await shop.pixels.ensure(SHOP, shop.graphql);
-    const before = shop.row();
+    const before = await shop.row();
     await shop.pixels.ensure(SHOP, shop.graphql);
-    expect(shop.row()).toEqual(before);
+    expect(await shop.row()).toEqual(before);
   });
 
   it("that is there already is found and taken over", async () => {
     await shop.pixels.ensure(SHOP, shop.graphql);
-    const { id } = shop.row();
-    shop.sqlite.prepare("UPDATE shop SET web_pixel_id = NULL").run();
+    const { id } = await shop.row();
+    await change(shop.database, "UPDATE shop SET web_pixel_id = NULL");
     await shop.pixels.ensure(SHOP, shop.graphql);
-    expect(shop.row().id).toBe(id);
+    expect((await shop.row()).id).toBe(id);
   });
 
   it("that somebody deleted is made again", async () => {
-    shop.sqlite.prepare("UPDATE shop SET web_pixel_id = 'gid://shopify/WebPixel/404'").run();
+    await change(shop.database, "UPDATE shop SET web_pixel_id = 'gid://shopify/WebPixel/404'");
     await shop.pixels.ensure(SHOP, shop.graphql);
-    expect(shop.row().id).not.toBe("gid://shopify/WebPixel/404");
-    expect(shop.row().id).not.toBeNull();
+    expect((await shop.row()).id).not.toBe("gid://shopify/WebPixel/404");
+    expect((await shop.row()).id).not.toBeNull();
   });
 
   it("is not remembered as active without the permission, and nothing breaks", async () => {
     const poor = await installed(["read_orders"]);
     await poor.pixels.ensure(SHOP, poor.graphql);
-    expect(poor.row().id).toBeNull();
+    expect((await poor.row()).id).toBeNull();
     await poor.world.close();
   });
 
-  it("has a token that opens no other shop", () => {
-    expect(shop.pixels.shopOfToken("")).toBeUndefined();
-    expect(shop.pixels.shopOfToken("guessed")).toBeUndefined();
+  it("has a token that opens no other shop", async () => {
+    expect(await shop.pixels.shopOfToken("")).toBeUndefined();
+    expect(await shop.pixels.shopOfToken("guessed")).toBeUndefined();
   });
 });

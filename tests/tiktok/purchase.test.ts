@@ -5,6 +5,7 @@ import type { z } from "zod";
 import { startTikTok, type TikTokDouble } from "../../sandbox/tiktok/tiktok.ts";
 import { readOrder } from "../../app/orders/order.ts";
 import { createEventsApi, type SendEvents } from "../../app/tiktok/events-api.server.ts";
+import { openTransport, type Transport } from "../../app/tiktok/transport.server.ts";
 import type { TikTokEvent } from "../../app/tiktok/event.ts";
 import { mapOrder } from "../../app/tiktok/mapping.ts";
 import { hasMatchKey } from "../../app/tiktok/purchase.ts";
@@ -154,6 +155,7 @@ describe("what TikTok can match on", () => {
 
 describe("TikTok's double", () => {
   let tiktok: TikTokDouble;
+  let transport: Transport;
   let send: SendEvents;
   let now = PLACED_AT;
   beforeAll(async () => {
@@ -162,9 +164,13 @@ describe("TikTok's double", () => {
       pixels: [{ code: PIXEL.code, accessToken: PIXEL.token.reveal() }],
       now: () => now,
     });
-    send = createEventsApi({ baseUrl: tiktok.url, fetch, deadlineMs: 5000 });
+    transport = openTransport({ baseUrl: tiktok.url, deadlineMs: 5000, connections: 2 });
+    send = createEventsApi(transport.post);
   });
-  afterAll(() => tiktok.close());
+  afterAll(async () => {
+    await transport.close();
+    await tiktok.close();
+  });
 
   it.each(["orders/create", "orders/paid"])("accepts Shopify's example of %s", async (topic) => {
     const changes = {

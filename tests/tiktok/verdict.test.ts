@@ -31,6 +31,10 @@ describe("what TikTok's code means", () => {
     for (const status of [200, 400, 401, 429, 500, 502]) expect(json(code, status).outcome.kind).toBe(kind);
   });
 
+  it.each(CODES.retry)("%d: TikTok's own trouble does not say that nothing was counted", (code) => {
+    expect(json(code).outcome).toEqual({ kind: "retry", fate: "unknown" });
+  });
+
   it("is the only way to be delivered: the status never is", () => {
     for (const body of [
       "",
@@ -65,6 +69,7 @@ describe("an answer that is not TikTok's", () => {
     ["a page that was not found", "<html>404</html>", 404, { kind: "unclear" }],
     ["a gateway's refusal", "<html>403</html>", 403, { kind: "unclear" }],
     ["too many requests", "<html>429</html>", 429, { kind: "throttled" }],
+    ["a request that is too large", "<html>413</html>", 413, { kind: "refused" }],
   ])("%s", (_what, body, status, outcome) => {
     expect(answered(body, status)).toEqual({ outcome, answer: { httpStatus: status } });
   });
@@ -103,6 +108,23 @@ describe("an attempt that was not answered", () => {
 describe("what is kept of an answer", () => {
   it("is status, code, message and request id", () => {
     expect(json(40002).answer).toEqual({ httpStatus: 200, code: 40002, message: "m", requestId: "r" });
+  });
+
+  it.each<[unknown, string]>([
+    [{ failed: [3] }, 'Partial success. {"failed":[3]}'],
+    [[3], "Partial success. [3]"],
+    ...[{}, [], null, "", undefined].map((data): [unknown, string] => [data, "Partial success."]),
+  ])("is for a partial success also what came with it: %j", (data, message) => {
+    const body = JSON.stringify({ code: 20001, message: "Partial success.", data });
+    expect(answered(body)).toEqual({
+      outcome: { kind: "unclear" },
+      answer: { httpStatus: 200, code: 20001, message },
+    });
+  });
+
+  it("is of an answer that was understood not what came with it", () => {
+    expect(answered('{"code":40002,"message":"m","data":{"a":1}}').answer.message).toBe("m");
+    expect(answered('{"code":20001,"data":{"a":1}}').answer.message).toBe('{"a":1}');
   });
 
   it("is bounded, and survives odd types", () => {

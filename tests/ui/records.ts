@@ -1,10 +1,10 @@
 /** Rows as the database holds them, for tests of what pages make of them. */
-import type { Attempt } from "@prisma/client";
 import { attribute, type Claim } from "../../app/attribution/attribution.ts";
 import { parseClickId, type ClickId } from "../../app/attribution/click-id.ts";
 import { DAY } from "../../app/platform/clock.ts";
 import { decideConsent } from "../../app/privacy/consent-policy.ts";
 import type {
+  AttemptRecord,
   DeliveryRecord,
   OrderRecord,
   PixelRecord,
@@ -76,7 +76,7 @@ export function facts(changes: Partial<ReducedOrder> = {}): ReducedOrder {
   };
 }
 
-export function attempt(changes: Partial<Attempt> = {}): Attempt {
+export function attempt(changes: Partial<AttemptRecord> = {}): AttemptRecord {
   return {
     id: 1,
     deliveryId: 1,
@@ -112,6 +112,7 @@ export function delivery(changes: Partial<DeliveryRecord> = {}, order = facts())
     event: JSON.stringify(eventOf(order)),
     placedAt: new Date(NOON),
     state: "delivered",
+    lane: "live",
     reason: null,
     attempts: 1,
     dueAt: null,
@@ -192,6 +193,7 @@ export function pixel(changes: Partial<PixelRecord> = {}): PixelRecord {
     pausedAt: null,
     pausedCode: null,
     pausedMessage: null,
+    ...{ probeAt: null, probes: 0 },
     verifiedAt: new Date(NOON),
     updatedAt: new Date(NOON),
     ...changes,

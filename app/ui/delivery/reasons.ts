@@ -37,7 +37,7 @@ export const STOP_WORDS: Readonly<Record<StopReason, string>> = {
   answer_unclear: "TikTok gave an answer it does not document, several times. A person has to read it.",
   operator_must_act: "TikTok refuses this installation of the app. Whoever runs the app has to act.",
   fate_unknown_too_long:
-    "An attempt got no answer, so TikTok may have the event. After 48 hours it would count a second copy, so none is sent.",
+    "An attempt got no clear answer, so TikTok may have the event. After 48 hours it would count a second copy, so none is sent.",
   too_old_to_send:
     "More than 28 days have passed since the purchase, longer than TikTok can match it to an ad.",
   reconnect_tiktok: "It is kept, and goes out by itself once TikTok is connected again.",

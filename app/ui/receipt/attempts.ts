@@ -1,5 +1,5 @@
-import type { Attempt } from "@prisma/client";
 import type { OutcomeKind } from "../../delivery/outcome.ts";
+import type { AttemptRecord } from "../../shops/shop-records.server.ts";
 import { wordsFor, type AnswerWords } from "../../tiktok/words.ts";
 import type { StatusTone } from "../delivery/status.ts";
 import type { Fact } from "../facts/fact.ts";
@@ -29,7 +29,7 @@ const VERDICTS: Readonly<Record<RecordedOutcome, AttemptView["verdict"]>> = {
 };
 
 /** The attempts of a delivery, oldest first. */
-export function attemptViews(attempts: readonly Attempt[], formats: Formats): AttemptView[] {
+export function attemptViews(attempts: readonly AttemptRecord[], formats: Formats): AttemptView[] {
   return attempts.map((attempt, index) => {
     const outcome = recorded(attempt.outcome);
     return {
@@ -43,7 +43,10 @@ export function attemptViews(attempts: readonly Attempt[], formats: Formats): At
 }
 
 /** What an attempt means: TikTok's code in a merchant's words, or why there is none. */
-export function attemptWords(outcome: RecordedOutcome, { code, httpStatus }: Attempt): AnswerWords {
+export function attemptWords(
+  outcome: RecordedOutcome,
+  { code, httpStatus }: AttemptRecord,
+): AnswerWords {
   if (outcome === "lost")
     return { title: "The app stopped before the answer came", advice: "It is sent again by itself." };
   if (outcome === "retry" && httpStatus === null)
@@ -55,7 +58,7 @@ function recorded(outcome: string): RecordedOutcome {
   return outcome in VERDICTS ? (outcome as RecordedOutcome) : "unclear";
 }
 
-function answerFacts(attempt: Attempt, formats: Formats): Fact[] {
+function answerFacts(attempt: AttemptRecord, formats: Formats): Fact[] {
   const facts: (Fact | undefined)[] = [
     { label: "Took", value: formats.duration(attempt.durationMs) },
     fact("TikTok's code", attempt.code),
@@ -68,7 +71,7 @@ function answerFacts(attempt: Attempt, formats: Formats): Fact[] {
 }
 
 /** Without an answer there is no message of TikTok's: then it names what went wrong on the way. */
-function message({ httpStatus, message: text }: Attempt): Fact | undefined {
+function message({ httpStatus, message: text }: AttemptRecord): Fact | undefined {
   if (text === null) return undefined;
   return { label: httpStatus === null ? "What happened" : "TikTok's message", value: text };
 }

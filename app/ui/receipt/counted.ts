@@ -21,7 +21,7 @@ const TESTED: CountedView = {
 const UNKNOWN: CountedView = {
   purchases: undefined,
   sentence:
-    "An attempt ended without an answer, so TikTok may have the purchase or not. It does not count twice: every copy has the same id, and none is sent after 48 hours.",
+    "An attempt ended without a clear answer, so TikTok may have the purchase or not. It does not count twice: every copy has the same id, and none is sent after 48 hours.",
 };
 
 /** What TikTok will count of one delivery. */

@@ -23,13 +23,24 @@ export interface ExpiringPair {
 
 interface Refreshable {
   accessToken: string;
+  scopes: readonly string[];
   expiresAt: number;
+  /** When it was used, for a token that may be used again. */
+  usedAt?: number;
 }
+
+/** How long a used refresh token can be tried again, from its first use (changelog of 2026-08-28). */
+const RETRY_MS = 30 * 24 * 3600 * 1000;
 
 const random = (prefix: string): string => `${prefix}_${randomBytes(16).toString("hex")}`;
 
 /** Every access and refresh token of one app on one shop. */
 export class AccessTokens {
+  /**
+   * Whether a refresh token can be used again until its replacement is, as at Shopify since 2026-08-28: for an app that lost the answer. Off: an app
+   * that passes here does not lean on it. That every try gives a new pair, and that the pair before it dies, is a guess.
+   */
+  forgivesLostRefreshes = false;
   readonly #grants = new Map<string, Grant>();
   readonly #refreshable = new Map<string, Refreshable>();
   readonly #now: () => number;
@@ -52,24 +63,28 @@ export class AccessTokens {
    */
   issueExpiring(scopes: readonly string[]): ExpiringPair {
     this.#refreshable.clear();
+    return this.#issuePair(scopes);
+  }
+
+  #issuePair(scopes: readonly string[]): ExpiringPair {
     const accessToken = this.issue(scopes, ACCESS_TOKEN_SECONDS);
     const refreshToken = random("shprt");
     const expiresAt = this.#now() + REFRESH_TOKEN_SECONDS * 1000;
-    this.#refreshable.set(refreshToken, { accessToken, expiresAt });
+    this.#refreshable.set(refreshToken, { accessToken, scopes, expiresAt });
     return { accessToken, refreshToken };
   }
 
-  /**
-   * Trades a refresh token for a new pair and ends the old pair; undefined when it is unknown, used or expired.
-   * Since 2026-08-28 Shopify keeps the old refresh token until the new one is used. The sandbox stays strictly
-   * single-use: an app that passes here does not lean on that.
-   */
+  /** Trades a refresh token for a new pair and ends the old pair; undefined when it is unknown, used or expired. */
   refresh(refreshToken: string): ExpiringPair | undefined {
     const held = this.#refreshable.get(refreshToken);
-    const scopes = held && this.#grants.get(held.accessToken)?.scopes;
-    if (held === undefined || scopes === undefined || held.expiresAt <= this.#now()) return undefined;
-    this.#grants.delete(held.accessToken);
-    return this.issueExpiring(scopes);
+    const now = this.#now();
+    if (held === undefined || held.expiresAt <= now || now - (held.usedAt ?? now) > RETRY_MS)
+      return undefined;
+    for (const { accessToken } of this.#refreshable.values()) this.#grants.delete(accessToken);
+    this.#refreshable.clear();
+    if (this.forgivesLostRefreshes)
+      this.#refreshable.set(refreshToken, { ...held, usedAt: held.usedAt ?? now });
+    return this.#issuePair(held.scopes);
   }
 
   /** The grant of a live token; undefined when it is unknown, expired or revoked. */

@@ -95,6 +95,9 @@ function refresh(state: ShopState, given: Parameters): Answer {
   return expiringAnswer(state, pair);
 }
 
+/** An app that is not installed has nothing to exchange; what Shopify says then is a guess. */
+const notInstalled = failed("invalid_subject_token", "The app is not installed on this shop");
+
 /** Answers a token request, JSON or form-encoded, at `nowMs`. */
 export function answerTokenRequest(
   state: ShopState,
@@ -107,6 +110,7 @@ export function answerTokenRequest(
   if (given["client_id"] !== apiKey || given["client_secret"] !== apiSecret)
     return failed("invalid_client", "Client authentication failed");
   const grantType = given["grant_type"];
+  if (grantType === TOKEN_EXCHANGE && !state.isInstalled) return notInstalled;
   if (grantType === TOKEN_EXCHANGE) return exchange(state, given, nowMs);
   if (grantType === "refresh_token") return refresh(state, given);
   return failed("unsupported_grant_type", `grant_type ${String(grantType)} is not supported`);

@@ -31,7 +31,7 @@ function openApp(routes: AdminRoutes, path: string, query: string): Answer | und
 
 function openOrder(state: ShopState, path: string): Answer | undefined {
   const id = /^\/orders\/(\w+)$/.exec(path)?.[1];
-  const order = state.orders().find((candidate) => String(candidate.id) === id);
+  const order = id === undefined ? undefined : state.orders.find(`gid://shopify/Order/${id}`);
   return order && text(200, orderPage(state, order));
 }
 

@@ -31,12 +31,17 @@ function row(store: string, order: AdminOrder): Html {
   </tr>`;
 }
 
+/** A page of the admin shows no more. */
+const MOST_SHOWN = 250;
+
 /** A table of orders, newest first, or a sentence when there are none. */
-export function ordersTable(state: ShopState, limit = Infinity): Html {
-  const newest = state.orders().toSorted((a, b) => Date.parse(b.created_at) - Date.parse(a.created_at));
-  if (newest.length === 0)
+export function ordersTable(state: ShopState, limit = MOST_SHOWN): Html {
+  const newest = state.orders.walk({ sortKey: "CREATED_AT", reverse: true });
+  const shown: AdminOrder[] = [];
+  for (const { order } of newest) if (shown.push(order) === limit) break;
+  if (shown.length === 0)
     return html`<p class="empty">No orders yet. Buy something in the storefront and it appears here.</p>`;
-  const rows = newest.slice(0, limit).map((order) => row(`/store/${state.shop.handle}`, order));
+  const rows = shown.map((order) => row(`/store/${state.shop.handle}`, order));
   return html`<table>
     <thead>
       <tr>

@@ -1,4 +1,6 @@
 /** What the double answers at the roots of the Admin schema. */
+import { GraphQLError } from "graphql";
+import { bulkOperationNode } from "../bulk/bulk-operation.ts";
 import type { ShopState } from "../shop-state.ts";
 import { connection, type PageArguments } from "./connection.ts";
 import {
@@ -8,8 +10,10 @@ import {
   setMetafields,
   type MetafieldInput,
 } from "./metafields.ts";
-import { orderNode } from "./order-node.ts";
-import { searchOrders, sortOrders } from "./order-search.ts";
+import { bulkAnswers } from "./bulk-answers.ts";
+import type { Asked } from "./fields/asked.ts";
+import { orderAnswer, ordersAnswer, ordersCountAnswer, type OrdersArguments } from "./orders-answer.ts";
+import type { AdminSchema } from "./schema.ts";
 import {
   createWebPixel,
   deleteWebPixel,
@@ -17,12 +21,6 @@ import {
   updateWebPixel,
   type WebPixelInput,
 } from "./web-pixel.ts";
-
-interface OrdersArguments extends PageArguments {
-  query?: string | null;
-  sortKey: string;
-  reverse: boolean;
-}
 
 interface MetafieldArguments {
   namespace?: string | null;
@@ -73,33 +71,35 @@ function installationAnswer(state: ShopState): object {
   };
 }
 
-function ordersAnswer(state: ShopState, given: OrdersArguments): object {
-  const found = sortOrders(searchOrders(state.orders(), given.query), given.sortKey, given.reverse);
-  return connection(
-    found.map((order) => orderNode(order, state.shop.domain)),
-    given,
-  );
-}
-
-function orderAnswer(state: ShopState, id: string): object | null {
-  const found = state.orders().find((order) => order.admin_graphql_api_id === id);
-  return found === undefined ? null : orderNode(found, state.shop.domain);
+/** Any object by its global id; null for one there is not. */
+function nodeAnswer(state: ShopState, id: string, asked: Asked): object | null {
+  if (id.startsWith("gid://shopify/Order/")) return orderAnswer(id, asked);
+  if (id.startsWith("gid://shopify/BulkOperation/")) {
+    const operation = state.bulk.find(id);
+    return operation === undefined ? null : bulkOperationNode(operation, state.origin());
+  }
+  throw new GraphQLError(`the sandbox does not answer node(id: "${id}") yet`);
 }
 
 /** The root value for one request: queries and mutations side by side, their names never meet. */
-export function rootAnswers(state: ShopState, now: () => number): object {
+export function rootAnswers(state: ShopState, admin: AdminSchema): object {
   return {
+    ...bulkAnswers(state, admin),
     shop: () => shopAnswer(state),
     app: ({ id }: { id?: string | null }) => (id == null || id === state.appGid ? appAnswer(state) : null),
     currentAppInstallation: () => installationAnswer(state),
-    orders: (given: OrdersArguments) => ordersAnswer(state, given),
-    order: ({ id }: { id: string }) => orderAnswer(state, id),
+    orders: (given: OrdersArguments, asked: Asked) => ordersAnswer(given, asked),
+    ordersCount: (given: OrdersArguments & { limit?: number }, asked: Asked) =>
+      ordersCountAnswer(given, asked),
+    order: ({ id }: { id: string }, asked: Asked) => orderAnswer(id, asked),
+    node: ({ id }: { id: string }, asked: Asked) => nodeAnswer(state, id, asked),
+    nodes: ({ ids }: { ids: string[] }, asked: Asked) => ids.map((id) => nodeAnswer(state, id, asked)),
     webPixel: ({ id }: { id?: string | null }) => readWebPixel(state, id),
     webPixelCreate: ({ webPixel }: { webPixel: WebPixelInput }) => createWebPixel(state, webPixel),
     webPixelUpdate: ({ id, webPixel }: { id: string; webPixel: WebPixelInput }) =>
       updateWebPixel(state, id, webPixel),
     webPixelDelete: ({ id }: { id: string }) => deleteWebPixel(state, id),
     metafieldsSet: ({ metafields }: { metafields: MetafieldInput[] }) =>
-      setMetafields(state, metafields, now()),
+      setMetafields(state, metafields, state.now()),
   };
 }

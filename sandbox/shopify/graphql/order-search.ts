@@ -1,15 +1,29 @@
-/** `orders(query:, sortKey:, reverse:)`: the part of Shopify's search syntax a reconciliation needs. */
+/** `orders(query:)`: the part of Shopify's search syntax a reconciliation needs. */
 import { GraphQLError } from "graphql";
+import { valueOf, type Listed, type SortKey } from "../../orders/order-index.ts";
 import type { AdminOrder } from "./admin-order.ts";
 
-type Test = (order: AdminOrder) => boolean;
+type Test = (listed: Listed<AdminOrder>) => boolean;
 type Comparison = ">=" | "<=" | ">" | "<" | "";
 
-const DATES = {
-  created_at: (order: AdminOrder) => order.created_at,
-  updated_at: (order: AdminOrder) => order.updated_at,
-  processed_at: (order: AdminOrder) => order.processed_at,
-} as const;
+/** Both ends included. */
+interface Range {
+  from: number;
+  to: number;
+}
+
+/** A search understood: bounds on the values of sorts, and tests on single orders. */
+export interface Search {
+  ranges: Map<SortKey, Range>;
+  tests: Test[];
+}
+
+const RANGES: Record<string, SortKey> = {
+  created_at: "CREATED_AT",
+  updated_at: "UPDATED_AT",
+  processed_at: "PROCESSED_AT",
+  id: "ID",
+};
 
 const TEXTS: Record<string, (order: AdminOrder) => string> = {
   financial_status: (order) => order.financial_status,
@@ -17,65 +31,77 @@ const TEXTS: Record<string, (order: AdminOrder) => string> = {
   source_name: (order) => order.source_name ?? "",
   cart_token: (order) => order.cart_token ?? "",
   checkout_token: (order) => order.checkout_token ?? "",
-  id: (order) => String(order.id),
   name: (order) => order.name.replace("#", ""),
+  status: (order) => {
+    if (order.cancelled_at != null) return "cancelled";
+    return order.closed_at == null ? "open" : "closed";
+  },
 };
 
 const TERM = /^(\w+):(>=|<=|>|<)?(?:'([^']*)'|"([^"]*)"|(\S+))$/;
 const TERMS = /\w+:(?:>=|<=|>|<)?(?:'[^']*'|"[^"]*"|\S+)|\S+/g;
 
-function compare(left: number, comparison: Comparison, right: number): boolean {
+/** Values are whole milliseconds or ids, so a strict bound is the next whole number. */
+function rangeOf(comparison: Comparison, value: number): Range {
   switch (comparison) {
     case ">=":
-      return left >= right;
+      return { from: value, to: Infinity };
     case "<=":
-      return left <= right;
+      return { from: -Infinity, to: value };
     case ">":
-      return left > right;
+      return { from: value + 1, to: Infinity };
     case "<":
-      return left < right;
+      return { from: -Infinity, to: value - 1 };
     case "":
-      return left === right;
+      return { from: value, to: value };
   }
 }
 
-function dateTest(read: (order: AdminOrder) => string, comparison: Comparison, value: string): Test {
-  const limit = Date.parse(value);
-  if (Number.isNaN(limit)) throw new GraphQLError(`the sandbox cannot read the date ${value}`);
-  return (order) => compare(Date.parse(read(order)), comparison, limit);
+/** Shopify reads a time without an offset in the shop's time zone; here it is an error, so no test passes by luck. */
+const WITH_OFFSET = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
+
+function numberOf(sortKey: SortKey, text: string): number {
+  const value = sortKey === "ID" ? Number(text) : WITH_OFFSET.test(text) ? Date.parse(text) : NaN;
+  if (Number.isNaN(value))
+    throw new GraphQLError(`the sandbox cannot read ${text}: give a time with its offset, or an id`);
+  return value;
+}
+
+/** Narrows a sort's bounds. */
+export function narrow({ ranges }: Pick<Search, "ranges">, sortKey: SortKey, { from, to }: Range): void {
+  const known = ranges.get(sortKey) ?? { from: -Infinity, to: Infinity };
+  ranges.set(sortKey, { from: Math.max(known.from, from), to: Math.min(known.to, to) });
 }
 
 /** Shopify ignores what it does not know and answers everything; here that is an error, so a typo cannot hide. */
-function testOf(term: string): Test {
+function take(term: string, search: Search): void {
   const [, field = "", comparison = "", single, double, bare] = TERM.exec(term) ?? [];
   const value = single ?? double ?? bare ?? "";
-  if (field in DATES) return dateTest(DATES[field as keyof typeof DATES], comparison as Comparison, value);
+  const sortKey = RANGES[field];
+  if (sortKey !== undefined) {
+    narrow(search, sortKey, rangeOf(comparison as Comparison, numberOf(sortKey, value)));
+    return;
+  }
   const read = TEXTS[field];
   if (read === undefined || comparison !== "")
     throw new GraphQLError(`the sandbox does not search orders by "${term}" yet`);
-  return (order) => read(order) === value.replace("#", "");
+  const wanted = value.replace("#", "").toLowerCase().split(",");
+  search.tests.push(({ order }) => wanted.includes(read(order).toLowerCase()));
 }
 
-/** The orders a search string finds; terms are joined by AND. Throws on a term the sandbox does not know. */
-export function searchOrders(orders: readonly AdminOrder[], query: string | null | undefined): AdminOrder[] {
-  const terms = (query?.match(TERMS) ?? []).filter((term) => term !== "AND");
-  const tests = terms.map(testOf);
-  return orders.filter((order) => tests.every((test) => test(order)));
+/** Reads a search; terms are joined by AND or a space. Throws on a term the sandbox does not know. */
+export function readSearch(query: string | null | undefined): Search {
+  const search: Search = { ranges: new Map(), tests: [] };
+  for (const term of query?.match(TERMS) ?? []) if (term !== "AND") take(term, search);
+  return search;
 }
 
-const SORT_KEYS: Record<string, (order: AdminOrder) => number> = {
-  CREATED_AT: (order) => Date.parse(order.created_at),
-  UPDATED_AT: (order) => Date.parse(order.updated_at),
-  PROCESSED_AT: (order) => Date.parse(order.processed_at),
-  ID: (order) => Number(order.id),
-};
-
-/** Sorted by an `OrderSortKeys` value, ascending unless `reverse`; throws on a key the sandbox does not know. */
-export function sortOrders(orders: readonly AdminOrder[], sortKey: string, reverse: boolean): AdminOrder[] {
-  const read = SORT_KEYS[sortKey];
-  if (read === undefined) throw new GraphQLError(`the sandbox does not sort orders by ${sortKey} yet`);
-  const sorted = orders.toSorted(
-    (left, right) => read(left) - read(right) || Number(left.id) - Number(right.id),
-  );
-  return reverse ? sorted.reverse() : sorted;
+/** The test of everything a walk along `sortKey` does not bound by itself. */
+export function testBeside({ ranges, tests }: Search, sortKey: SortKey): Test {
+  const others = [...ranges].filter(([key]) => key !== sortKey);
+  return (listed) =>
+    others.every(([key, { from, to }]) => {
+      const value = valueOf(listed, key);
+      return value >= from && value <= to;
+    }) && tests.every((test) => test(listed));
 }

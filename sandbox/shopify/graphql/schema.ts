@@ -18,12 +18,18 @@ export const ADMIN_API_VERSION = "2026-10";
 export interface AdminSchema {
   schema: GraphQLSchema;
   access: ReadonlyMap<string, string>;
+  /** Fields of protected customer data (`Order.email`), with the approval each needs. */
+  protectedContent: ReadonlyMap<string, ProtectedContent>;
 }
+
+/** The kinds of protected customer fields, each approved by itself. */
+export type ProtectedContent = "name" | "email" | "phone" | "address";
 
 interface DocumentedType {
   name: string;
   requiredAccess?: string | null;
-  fields?: { name: string; requiredAccess?: string | null }[] | null;
+  fields?:
+    { name: string; requiredAccess?: string | null; protectedContent?: ProtectedContent | null }[] | null;
 }
 
 function accessOf(types: readonly DocumentedType[]): Map<string, string> {
@@ -34,6 +40,14 @@ function accessOf(types: readonly DocumentedType[]): Map<string, string> {
       if (field.requiredAccess) access.set(`${type.name}.${field.name}`, field.requiredAccess.trim());
   }
   return access;
+}
+
+function protectedOf(types: readonly DocumentedType[]): Map<string, ProtectedContent> {
+  const content = new Map<string, ProtectedContent>();
+  for (const type of types)
+    for (const field of type.fields ?? [])
+      if (field.protectedContent) content.set(`${type.name}.${field.name}`, field.protectedContent);
+  return content;
 }
 
 let loaded: AdminSchema | undefined;
@@ -47,7 +61,8 @@ export function loadAdminSchema(): AdminSchema {
   };
   // assumeValid: Shopify's schema is given, and checking it takes longer than building it.
   const schema = buildClientSchema(file.data, { assumeValid: true });
-  loaded = { schema, access: accessOf(file.data.__schema.types as readonly DocumentedType[]) };
+  const types = file.data.__schema.types as readonly DocumentedType[];
+  loaded = { schema, access: accessOf(types), protectedContent: protectedOf(types) };
   return loaded;
 }
 

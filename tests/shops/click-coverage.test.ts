@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Database } from "../../app/platform/database.server.ts";
+import { prepareAll } from "../../app/platform/ledger.ts";
 import { COVERAGE_ORDERS } from "../../app/shops/click-coverage.server.ts";
 import { recordsOfShop } from "../../app/shops/shop-records.server.ts";
 import { SHOP } from "../../sandbox/world.ts";
@@ -15,19 +16,20 @@ interface Row {
 }
 
 /** Adds orders as the inbox and the worker leave them. */
-function addOrders({ sqlite }: Database, rows: readonly Row[]): void {
-  const insert = sqlite.prepare(`
-    INSERT INTO "order" (shop, order_id, name, facts, topic, attribution, consent, received_at)
-    VALUES (@shop, @orderId, '#1', @facts, 'orders/paid', @attribution, '{"allowed":true,"ground":"consent_recorded"}', @receivedAt)`);
-  sqlite.transaction(() => {
-    rows.forEach(({ shop = SHOP, facts = {}, attribution, receivedAt = 1000 }, index) =>
-      insert.run({
+async function addOrders({ ledger }: Database, rows: readonly Row[]): Promise<void> {
+  const { insert } = prepareAll(ledger, {
+    insert: `
+      INSERT INTO "order" (shop, order_id, name, facts, topic, attribution, consent, received_at)
+      VALUES (@shop, @orderId, '#1', @facts, 'orders/paid', @attribution, '{"allowed":true,"ground":"consent_recorded"}', @receivedAt)`,
+  });
+  await ledger.write(function* () {
+    for (const [index, { shop = SHOP, facts = {}, attribution, receivedAt = 1000 }] of rows.entries())
+      yield* insert.change({
         ...{ shop, receivedAt, orderId: String(index) },
         facts: JSON.stringify({ source: "web", ...facts }),
         attribution: attribution === undefined ? null : JSON.stringify(attribution),
-      }),
-    );
-  })();
+      });
+  });
 }
 
 const NONE = { disagreement: false, claims: [] };
@@ -48,18 +50,18 @@ describe("the first click", () => {
     ["a click test", [{ facts: { click: { clickId: "throughline-test-1" } } }], false],
     ["one of another shop", [{ shop: OTHER_SHOP, attribution: CHOSEN }], false],
   ])("of %s", async (_name, rows, seen) => {
-    const database = newDatabase();
-    addOrders(database, rows);
-    expect((await recordsOfShop(database.prisma, SHOP).milestones()).clickSeen).toBe(seen);
+    const database = await newDatabase();
+    await addOrders(database, rows);
+    expect((await recordsOfShop(database, SHOP).milestones()).clickSeen).toBe(seen);
   });
 });
 
 describe("the coverage", () => {
   it("names for an unused click the reason that says most", async () => {
-    const database = newDatabase();
+    const database = await newDatabase();
     const claims = ["click_test", "outside_window", "no_recorded_consent"].map((verdict) => ({ verdict }));
-    addOrders(database, [{ attribution: { ...NONE, claims } }]);
-    expect(await recordsOfShop(database.prisma, SHOP).coverage(0)).toEqual([
+    await addOrders(database, [{ attribution: { ...NONE, claims } }]);
+    expect(await recordsOfShop(database, SHOP).coverage(0)).toEqual([
       {
         carrier: null,
         path: null,
@@ -74,13 +76,13 @@ describe("the coverage", () => {
   });
 
   it("tells orders whose landing address had a placeholder from others without a click", async () => {
-    const database = newDatabase();
-    addOrders(database, [
+    const database = await newDatabase();
+    await addOrders(database, [
       { attribution: NONE },
       { attribution: NONE, facts: { landingMacro: true } },
       { attribution: NONE, facts: { landingMacro: false } },
     ]);
-    const groups = await recordsOfShop(database.prisma, SHOP).coverage(0);
+    const groups = await recordsOfShop(database, SHOP).coverage(0);
     expect(groups.map(({ landingMacro, orders }) => [landingMacro, orders])).toEqual([
       [false, 2],
       [true, 1],
@@ -88,15 +90,15 @@ describe("the coverage", () => {
   });
 
   it("counts what was routed in time in this shop, and nothing else", async () => {
-    const database = newDatabase();
-    addOrders(database, [
+    const database = await newDatabase();
+    await addOrders(database, [
       { attribution: CHOSEN, facts: { click: { clickId: "E.C.P.1" } } },
       { attribution: CHOSEN, facts: { lineItemClickId: "E.C.P.1" } },
       { attribution: CHOSEN, receivedAt: 499 },
       { attribution: CHOSEN, shop: OTHER_SHOP },
       { facts: { click: { clickId: "E.C.P.1" } } },
     ]);
-    const groups = await recordsOfShop(database.prisma, SHOP).coverage(500);
+    const groups = await recordsOfShop(database, SHOP).coverage(500);
     expect(groups.map(({ path, orders }) => [path, orders])).toEqual([
       ["buy_it_now", 1],
       ["cart", 1],
@@ -104,15 +106,15 @@ describe("the coverage", () => {
   });
 
   it("reads no more than its newest orders", async () => {
-    const database = newDatabase();
-    addOrders(
+    const database = await newDatabase();
+    await addOrders(
       database,
       Array.from({ length: COVERAGE_ORDERS + 5 }, (_, index) => ({
         receivedAt: index,
         attribution: index < 5 ? CHOSEN : NONE,
       })),
     );
-    const groups = await recordsOfShop(database.prisma, SHOP).coverage(0);
+    const groups = await recordsOfShop(database, SHOP).coverage(0);
     expect(groups.map(({ carrier, orders }) => [carrier, orders])).toEqual([[null, COVERAGE_ORDERS]]);
   });
 });

@@ -1,0 +1,194 @@
+import { createHash } from "node:crypto";
+import pg from "pg";
+import { SECOND } from "./clock.ts";
+import { POSTGRESQL } from "./dialect.ts";
+import {
+  onceForEach,
+  type Ledger,
+  type Params,
+  type Prepared,
+  type Step,
+  type StepResult,
+  type Steps,
+} from "./ledger.ts";
+
+/** Connections of one process. Sending waits for TikTok, not for the database: a few are enough. */
+const CONNECTIONS = 8;
+/** Another writer was in the way: the transaction is undone and done again this often. */
+const TRIES = 5;
+const DEADLOCK = "40P01";
+const SERIALIZATION_FAILURE = "40001";
+
+/** A ledger on a PostgreSQL server. */
+export interface PostgresqlLedger extends Ledger {
+  /** The server's time, milliseconds since the epoch. */
+  serverTime(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Connects when first asked for something. `onIdleError` hears of connections that broke while nobody used them. */
+export function openPostgresqlLedger(url: string, onIdleError: (error: Error) => void): PostgresqlLedger {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: CONNECTIONS,
+    application_name: "throughline",
+    connectionTimeoutMillis: 5 * SECOND,
+    statement_timeout: 30 * SECOND,
+    idle_in_transaction_session_timeout: 30 * SECOND,
+    types: { getTypeParser: parserOf },
+    onConnect: acknowledgeOnlyWhatIsOnDisk,
+  });
+  pool.on("error", onIdleError);
+  // A connection that breaks in use says so twice: the second time to nobody, which would end the process.
+  pool.on("connect", (client) => client.on("error", () => undefined));
+
+  async function withClient<T>(use: (client: pg.ClientBase) => Promise<T>): Promise<T> {
+    const client = await pool.connect();
+    try {
+      const result = await use(client);
+      client.release();
+      return result;
+    } catch (error) {
+      // Whatever state the connection is in, nobody uses it again.
+      client.release(true);
+      throw error;
+    }
+  }
+
+  return {
+    dialect: POSTGRESQL,
+    write: (steps) => withRetries(() => withClient((client) => transaction(client, steps))),
+    read: (steps) => withClient((client) => drive(client, steps())),
+    prepare: onceForEach((text) => ({ text, handle: queryOf(text) })),
+    serverTime: () =>
+      withClient(async (client) => {
+        const { rows } = await client.query<{ now: number }>(
+          "SELECT CAST(1000 * extract(epoch FROM clock_timestamp()) AS BIGINT) AS now",
+        );
+        return rows[0]?.now ?? NaN;
+      }),
+    close: () => pool.end(),
+  };
+}
+
+/** Whether an error is the server's or the network's own trouble, whatever was being written: everything but an answer about the data. */
+export function isPostgresqlTrouble(error: unknown): boolean {
+  if (!(error instanceof pg.DatabaseError)) return isNetworkError(error);
+  // Classes of postgresql.org/docs/current/errcodes-appendix.html: data exception, integrity constraint, syntax or access rule, program error.
+  return !/^(22|23|42|P0)/.test(error.code ?? "");
+}
+
+/** Codes of the network, of TLS and of certificates, but not of SQLite nor of mistakes in a call of Node's. */
+const NETWORK_CODE = /^(E(?!RR_)|ERR_(TLS|SSL)|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
+
+function isNetworkError(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (
+    ("code" in error && typeof error.code === "string" && NETWORK_CODE.test(error.code)) ||
+    /^(Connection terminated|timeout exceeded|Client was closed|Client has encountered|Query read timeout)/i.test(
+      error.message,
+    )
+  );
+}
+
+/** A server may be set to acknowledge a commit before it is on disk; what we acknowledge must be there. */
+async function acknowledgeOnlyWhatIsOnDisk(client: pg.ClientBase): Promise<void> {
+  await client.query(
+    "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
+  );
+}
+
+async function withRetries<T>(work: () => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await work();
+    } catch (error) {
+      const code = error instanceof pg.DatabaseError ? error.code : undefined;
+      if (tried === TRIES || (code !== DEADLOCK && code !== SERIALIZATION_FAILURE)) throw error;
+    }
+  }
+}
+
+async function transaction<T>(client: pg.ClientBase, steps: () => Steps<T>): Promise<T> {
+  await client.query("BEGIN");
+  try {
+    const result = await drive(client, steps());
+    await client.query("COMMIT");
+    return result;
+  } catch (error) {
+    await client.query("ROLLBACK").catch(() => undefined);
+    throw error;
+  }
+}
+
+async function drive<T>(client: pg.ClientBase, steps: Steps<T>): Promise<T> {
+  let next = steps.next();
+  while (next.done !== true) next = steps.next(await execute(client, next.value));
+  return next.value;
+}
+
+async function execute(client: pg.ClientBase, step: Step): Promise<StepResult> {
+  const { name, text, parameters } = (step.statement as Prepared & { handle: Query }).handle;
+  const given: Params = step.kind === "one" ? step.params : { rows: JSON.stringify(step.rows.map(clean)) };
+  const values = parameters.map((parameter) => cleanValue(given[parameter]) ?? null);
+  const { rows, rowCount } = await client.query<object>({ name, text, values });
+  return { rows, changes: rowCount ?? 0 };
+}
+
+interface Query {
+  /** Names the statement that the server keeps ready. */
+  name: string;
+  text: string;
+  /** Which parameter each `$n` is. */
+  parameters: string[];
+}
+
+function queryOf(text: string): Query {
+  const parameters: string[] = [];
+  const numbered = text.replace(/@([a-z]\w*)/gi, (_, parameter: string) => {
+    if (!parameters.includes(parameter)) parameters.push(parameter);
+    return `$${parameters.indexOf(parameter) + 1}`;
+  });
+  return {
+    name: createHash("sha256").update(text).digest("base64url").slice(0, 32),
+    text: numbered,
+    parameters,
+  };
+}
+
+function clean(row: Params): Params {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, cleanValue(value)]));
+}
+
+/** PostgreSQL keeps neither NUL nor half of a surrogate pair in a text, and its JSON functions stop at the escapes of either. */
+function cleanValue(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  const whole = cleanText(value);
+  return SUSPECT_ESCAPE.test(whole) ? cleanJson(whole) : whole;
+}
+
+const SUSPECT_ESCAPE = /\\u(?:0000|d[89a-f])/i;
+
+function cleanText(text: string): string {
+  const whole = text.isWellFormed() ? text : text.toWellFormed();
+  return whole.includes("\0") ? whole.replaceAll("\0", "\u{FFFD}") : whole;
+}
+
+/** A text that is no JSON is left as it is: nobody reads it as JSON. */
+function cleanJson(text: string): string {
+  try {
+    const clean = (_key: string, value: unknown) => (typeof value === "string" ? cleanText(value) : value);
+    return JSON.stringify(JSON.parse(text, clean));
+  } catch {
+    return text;
+  }
+}
+
+const toNumber = (text: string): number => Number(text);
+
+/** Times and counts are below 2^53: numbers, as on SQLite. */
+function parserOf(oid: number, format?: "text" | "binary"): (value: string) => unknown {
+  const { INT8, NUMERIC } = pg.types.builtins;
+  if (format !== "binary" && (oid === INT8 || oid === NUMERIC)) return toNumber;
+  return pg.types.getTypeParser(oid, format) as (value: string) => unknown;
+}
