@@ -1,6 +1,6 @@
 import { threeLineOrder } from "./orders.ts";
 
-/** The order as a whole webhook of about 11 kB: with everything Shopify sends beside what the app reads, which has to be received, signed and parsed all the same. */
+/** The order as a whole webhook, 11 kB with its headers: with everything Shopify sends beside what the app reads, which has to be received, signed and parsed all the same. */
 export function wholeOrder(number: number, placedAt: number): Record<string, unknown> {
   const order = threeLineOrder(number);
   const at = new Date(placedAt).toISOString();

@@ -5,6 +5,9 @@ import type { Claimed, ClaimRequest, LaneClaim } from "./outbox.ts";
 /** TikTok's limit for a request is not known; this much is safe, and leaves room for what surrounds the events. */
 const BATCH_MAX_BYTES = 900_000;
 
+/** What the column holds, on PostgreSQL: 24 days. An installation may have been switched off for longer. */
+const LONGEST_DURATION_MS = 2 ** 31 - 1;
+
 interface DueRow {
   id: number;
   state: string;
@@ -28,7 +31,9 @@ export function* claimBatch(
   const due = fitting(yield* run.due.all<DueRow>({ shop, pixelCode, kind, now, batchSize }));
   yield* run.serveLane.change({ shop, pixelCode, kind, now });
   const lost = due.flatMap(({ id, state, attempts, leasedAt }) =>
-    state === "leased" && leasedAt !== null ? [{ id, attempts, leasedAt, durationMs: now - leasedAt }] : [],
+    state === "leased" && leasedAt !== null
+      ? [{ id, attempts, leasedAt, durationMs: Math.min(now - leasedAt, LONGEST_DURATION_MS) }]
+      : [],
   );
   yield* run.logLostAttempt.changeEach(lost);
   const claimed = yield* run.lease.allEach<ClaimedRow>(

@@ -42,11 +42,10 @@ export function routingSql(dialect: Dialect) {
       SELECT code, test_event_code AS "testEventCode", paused_at AS "pausedAt" FROM pixel WHERE shop = @shop ORDER BY id`,
     hintsOf: `
       SELECT event, received_at AS "receivedAt", click_id AS "clickId", clicked_at AS "clickedAt", ttp, page, user_agent AS "userAgent"
-      FROM hint WHERE shop = @shop AND checkout_token = @checkoutToken
-      UNION
-      SELECT event, received_at, click_id, clicked_at, ttp, page, user_agent
-      FROM hint WHERE shop = @shop AND order_id = @orderId
-      ORDER BY "receivedAt"`,
+      FROM hint WHERE id IN (
+        SELECT id FROM hint WHERE shop = @shop AND checkout_token = @checkoutToken
+        UNION SELECT id FROM hint WHERE shop = @shop AND order_id = @orderId)
+      ORDER BY received_at, id`,
     markRouted: `
       UPDATE "order" SET route_at = NULL, routed_at = ${routed.value.now}, waiting_for = NULL,
         attribution = ${routed.value.attribution}, consent = ${routed.value.consent}
@@ -64,7 +63,7 @@ export function routingSql(dialect: Dialect) {
       ON CONFLICT (shop, order_id, event_name, pixel_code) DO NOTHING`,
     openLane: `
       INSERT INTO lane (shop, pixel_code, kind) SELECT ${lane.value.shop}, ${lane.value.pixelCode}, ${lane.value.lane} ${lane.from} WHERE true ON CONFLICT DO NOTHING`,
-    nextRouteAt: `SELECT min(route_at) AS at FROM "order" WHERE lane = @lane`,
+    nextRouteAt: `SELECT min(route_at) AS at FROM "order" WHERE lane = @lane AND route_at IS NOT NULL`,
   };
 }
 
@@ -145,9 +144,10 @@ export function settlementSql(dialect: Dialect) {
     pausePixel: `
       UPDATE pixel SET paused_at = @at, paused_code = @code, paused_message = @message, probes = 0, probe_at = @probeAt
       WHERE shop = @shop AND code = @pixelCode AND paused_at IS NULL AND updated_at = @connectedAt`,
+    // `|| ''`: found by their state. The pixel's index would lead through all that the pixel ever had.
     pauseLane: `
       UPDATE delivery SET state = 'paused', reason = 'reconnect_tiktok', due_at = NULL
-      WHERE shop = @shop AND pixel_code = @pixelCode AND state IN ('pending', 'retrying')`,
+      WHERE shop = @shop AND pixel_code || '' = @pixelCode AND state IN ('pending', 'retrying')`,
     // Another pixel may have taken its place meanwhile: the next turn finds out.
     pixelIsReady: `
       SELECT 1 FROM pixel WHERE shop = @shop AND (code = @pixelCode AND paused_at IS NULL
@@ -173,14 +173,14 @@ export function probeSql(dialect: Dialect) {
     countProbe: `UPDATE pixel SET probes = probes + 1, probe_at = @probeAt WHERE shop = @shop AND code = @pixelCode`,
     // The newest: the oldest may be too old to be sent.
     releaseOne: `
-      UPDATE delivery SET state = 'pending', reason = NULL, due_at = @now
+      UPDATE delivery SET state = 'pending', reason = NULL, due_at = @now, settled_at = NULL
       WHERE id = (SELECT max(id) FROM delivery WHERE shop = @shop AND pixel_code = @pixelCode AND state = 'paused')`,
     // Whatever TikTok said of the event, it took the token.
     unpausePixel: `
       UPDATE pixel SET paused_at = NULL, paused_code = NULL, paused_message = NULL, probe_at = NULL, probes = 0
       WHERE shop = @shop AND code = @pixelCode AND paused_at IS NOT NULL AND updated_at = @connectedAt`,
     resumeLane: `
-      UPDATE delivery SET state = 'pending', reason = NULL, due_at = @now
+      UPDATE delivery SET state = 'pending', reason = NULL, due_at = @now, settled_at = NULL
       WHERE shop = @shop AND pixel_code = @pixelCode AND state = 'paused'`,
   };
 }

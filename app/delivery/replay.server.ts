@@ -18,7 +18,7 @@ export interface ReplayLine {
   orderId: string;
   pixelCode: string;
   state: string;
-  verdict: { again: true } | { again: false; reason: "fate_unknown_too_long" | "too_old_to_send" };
+  verdict: { again: true } | { again: false; reason: "fate_unknown_too_long" | "too_old_to_send" | "details_removed" };
 }
 
 export interface Replay {
@@ -30,13 +30,14 @@ export interface Replay {
 
 const SQL = {
   stopped: `
-    SELECT id AS "deliveryId", order_id AS "orderId", pixel_code AS "pixelCode", state, ambiguous_at AS "ambiguousAt", placed_at AS "placedAt"
-    FROM delivery
-    WHERE shop = @shop AND state IN ('held', 'refused') AND order_id = coalesce(@orderId, order_id) AND placed_at >= @placedSince
-      AND event <> '{}' ORDER BY id`,
+    SELECT d.id AS "deliveryId", d.order_id AS "orderId", d.pixel_code AS "pixelCode", d.state, d.ambiguous_at AS "ambiguousAt",
+           d.placed_at AS "placedAt", CASE WHEN d.event = '{}' THEN 1 ELSE 0 END AS "isEmpty"
+    FROM delivery d JOIN "order" o ON o.id = d.order_ref
+    WHERE d.shop = @shop AND d.state IN ('held', 'refused') AND d.order_id = coalesce(@orderId, d.order_id) AND d.placed_at >= @placedSince
+      AND (d.event <> '{}' OR o.compacted_at IS NOT NULL) ORDER BY d.id`,
   sendAgain: `
     UPDATE delivery SET state = 'pending', reason = NULL, due_at = @now, settled_at = NULL, batch_cap = 1
-    WHERE id = @deliveryId AND state IN (${statesBefore("pending")
+    WHERE id = @deliveryId AND event <> '{}' AND state IN (${statesBefore("pending")
       .filter((state) => state === "held" || state === "refused")
       .map((state) => `'${state}'`)
       .join(", ")})`,
@@ -45,11 +46,13 @@ const SQL = {
 interface StoppedRow extends Omit<ReplayLine, "verdict"> {
   ambiguousAt: number | null;
   placedAt: number;
+  /** Its event was removed because of its age. */
+  isEmpty: 0 | 1;
 }
 
 /**
  * Sends deliveries again that were held or refused. One that TikTok may have counted more than 48 hours ago is left alone, because it would be counted once more;
- * so is one older than TikTok's longest click window. What was delivered has ended.
+ * so is one older than TikTok's longest click window, and one whose details were removed because of its age. What was delivered has ended.
  */
 export function createReplay(ledger: Ledger, clock: Clock): Replay {
   const run = prepareAll(ledger, SQL);
@@ -57,7 +60,8 @@ export function createReplay(ledger: Ledger, clock: Clock): Replay {
   function* plan({ shop, orderId, placedSince }: ReplayFilter): Steps<ReplayLine[]> {
     const filter = { shop, orderId: orderId ?? null, placedSince: placedSince ?? 0 };
     const rows = yield* run.stopped.all<StoppedRow>(filter);
-    return rows.map(({ ambiguousAt, placedAt, ...line }) => {
+    return rows.map(({ ambiguousAt, placedAt, isEmpty, ...line }) => {
+      if (isEmpty === 1) return { ...line, verdict: { again: false, reason: "details_removed" } };
       const stopped = mayAttempt({ ambiguousAt: ambiguousAt ?? undefined, placedAt }, clock());
       const tooOld = stopped?.state === "expired" ? "too_old_to_send" : "fate_unknown_too_long";
       return { ...line, verdict: stopped === undefined ? { again: true } : { again: false, reason: tooOld } };

@@ -7,7 +7,9 @@ import type { DeliveryState } from "./states.ts";
 /** Ends turns; says of each whether its lease still held. Where it did not, nothing is written, not even a success. */
 export function* settleAll(run: OutboxStatements, settlements: readonly Settlement[]): Steps<boolean[]> {
   const ends = [];
-  for (const settlement of settlements) ends.push(endOf(settlement, yield* stateAfter(run, settlement)));
+  // By shop, so that two workers take the shops' locks in the same order.
+  for (const settlement of settlements.toSorted(byShop))
+    ends.push(endOf(settlement, yield* stateAfter(run, settlement)));
   const settled = yield* run.settle.allEach<LeaseName>(ends);
   const names = new Set(settled.map(nameOf));
   const held = settlements.filter(({ claimed }) => names.has(nameOf(claimed)));
@@ -16,6 +18,8 @@ export function* settleAll(run: OutboxStatements, settlements: readonly Settleme
   yield* resumeLanes(run, held);
   return settlements.map(({ claimed }) => names.has(nameOf(claimed)));
 }
+
+const byShop = (a: Settlement, b: Settlement) => (a.claimed.shop < b.claimed.shop ? -1 : 1);
 
 type LeaseName = Pick<Settlement["claimed"], "id" | "lease">;
 const nameOf = ({ id, lease }: LeaseName) => `${id} ${lease}`;

@@ -27,7 +27,7 @@ const TRANSITIONS: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
   leased: ["leased", "pending", "delivered", "retrying", "paused", "held", "refused", "expired", "skipped"],
   retrying: ["leased", "paused", "held", "expired", "skipped"],
   paused: ["pending", "held", "expired", "skipped"],
-  held: ["pending", "skipped"],
+  held: ["pending", "expired", "skipped"],
   delivered: [],
   refused: ["pending", "skipped"],
   skipped: [],

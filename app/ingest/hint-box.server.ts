@@ -1,5 +1,4 @@
 import type { Hint } from "../attribution/hint.ts";
-import { DAY } from "../platform/clock.ts";
 import { prepareAll, type Ledger } from "../platform/ledger.ts";
 
 export interface HintArrival {
@@ -14,21 +13,17 @@ export interface HintBox {
   commit(arrivals: readonly HintArrival[]): Promise<boolean[]>;
 }
 
-/** As long as a click is kept in the browser. */
-const KEEP_MS = 30 * DAY;
-
 const SQL = {
   addHint: `
     INSERT INTO hint (shop, event_id, event, checkout_token, order_id, click_id, clicked_at, ttp, page, user_agent, carried, received_at)
     VALUES (@shop, @eventId, @event, @checkoutToken, @orderId, @clickId, @clickedAt, @ttp, @page, @userAgent, @carried, @receivedAt)
     ON CONFLICT (shop, event_id) DO NOTHING`,
-  // A hint is worth nothing once its click is too old for any window. A few at a time, with every group that comes.
-  forgetOld: `DELETE FROM hint WHERE id IN (SELECT id FROM hint WHERE received_at < @before ORDER BY received_at LIMIT 100)`,
   // checkout_completed is the last word of a checkout; before it, a better hint may follow.
   hurryOrder: `
     UPDATE "order" SET route_at = @receivedAt
-    WHERE shop = @shop AND (order_id = @orderId OR checkout_token = @checkoutToken)
-      AND route_at > @receivedAt`,
+    WHERE route_at > @receivedAt AND id IN (
+      SELECT id FROM "order" WHERE shop = @shop AND order_id = @orderId
+      UNION SELECT id FROM "order" WHERE shop = @shop AND checkout_token = @checkoutToken)`,
 } as const;
 
 /** The hint box on a ledger. */
@@ -37,7 +32,6 @@ export function createHintBox(ledger: Ledger): HintBox {
   return {
     commit: (arrivals) =>
       ledger.write(function* () {
-        yield* run.forgetOld.change({ before: (arrivals[0]?.receivedAt ?? 0) - KEEP_MS });
         const news: boolean[] = [];
         for (const arrival of arrivals) {
           const row = rowOf(arrival);

@@ -21,6 +21,17 @@ export interface VouchedOrder {
   hasClick: boolean;
   /** An order of the past is never in front of a new one. */
   lane: "live" | "past";
+  /** What Shopify's customer journey tells, JSON (app/attribution/claims.ts); absent when it was not asked for yet. */
+  journey?: string | undefined;
+}
+
+/** How an order that is there stands. */
+export interface KeptOrder {
+  orderId: string;
+  /** The newest telling of it, milliseconds since the epoch. */
+  updatedAt: number | undefined;
+  /** Its event is fixed: news of it change nothing. */
+  routed: boolean;
 }
 
 /** Where orders are written, whoever told of them. */
@@ -29,6 +40,8 @@ export interface OrderBook {
   add(order: VouchedOrder): Steps<boolean>;
   /** Which of these orders of a shop are there already. */
   known(shop: string, orderIds: readonly string[]): Steps<ReadonlySet<string>>;
+  /** Those of these orders of a shop that are there, by id. */
+  kept(shop: string, orderIds: readonly string[]): Steps<ReadonlyMap<string, KeptOrder>>;
 }
 
 const SQL = (dialect: Dialect) => ({
@@ -40,17 +53,20 @@ const SQL = (dialect: Dialect) => ({
       SELECT 1 FROM hint WHERE hint.shop = @shop AND hint.checkout_token = @checkoutToken AND hint.event = 'checkout_completed')`,
   // Until it is routed, an order follows its newest telling, and what it waited for may have come; afterwards its event is fixed.
   add: `
-    INSERT INTO "order" (shop, order_id, name, facts, topic, lane, checkout_token, placed_at, order_updated_at, received_at, route_at)
-    VALUES (@shop, @orderId, @name, @facts, @topic, @lane, @checkoutToken, @placedAt, @updatedAt, @receivedAt, @routeAt)
+    INSERT INTO "order" (shop, order_id, name, facts, topic, lane, checkout_token, placed_at, order_updated_at, received_at, route_at,
+      journey, journey_asked_at)
+    VALUES (@shop, @orderId, @name, @facts, @topic, @lane, @checkoutToken, @placedAt, @updatedAt, @receivedAt, @routeAt, @journey, @journeyAskedAt)
     ON CONFLICT (shop, order_id) DO UPDATE SET
       name = excluded.name, facts = excluded.facts, order_updated_at = excluded.order_updated_at, placed_at = excluded.placed_at,
+      journey = coalesce(excluded.journey, "order".journey), journey_asked_at = coalesce("order".journey_asked_at, excluded.journey_asked_at),
       topic = CASE WHEN "order".topic = 'orders/paid' THEN "order".topic ELSE excluded.topic END,
       route_at = CASE WHEN "order".waiting_for IS NULL THEN "order".route_at ELSE excluded.received_at END, waiting_for = NULL
     WHERE "order".routed_at IS NULL AND (excluded.order_updated_at > coalesce("order".order_updated_at, 0)
       OR (excluded.topic = 'orders/paid' AND "order".topic <> 'orders/paid'
         AND coalesce(excluded.order_updated_at, "order".order_updated_at, 0) >= coalesce("order".order_updated_at, 0)))`,
-  known: `
-    SELECT order_id AS "orderId" FROM "order" WHERE shop = @shop AND order_id IN ${dialect.jsonTexts("@orderIds")}`,
+  kept: `
+    SELECT order_id AS "orderId", order_updated_at AS "updatedAt", routed_at AS "routedAt"
+    FROM "order" WHERE shop = @shop AND order_id IN ${dialect.jsonTexts("@orderIds")}`,
 });
 
 /** The order book on a ledger. `defaultHintWaitSeconds` is for shops that have not set any. */
@@ -63,19 +79,36 @@ export function createOrderBook(ledger: Ledger, defaultHintWaitSeconds: number):
     return waiting === undefined ? 0 : (waiting.seconds ?? defaultHintWaitSeconds) * SECOND;
   }
 
+  function* kept(shop: string, orderIds: readonly string[]): Steps<ReadonlyMap<string, KeptOrder>> {
+    const rows = yield* run.kept.all<KeptRow>({ shop, orderIds: JSON.stringify(orderIds) });
+    return new Map(rows.map((row) => [row.orderId, keptOrder(row)]));
+  }
+
   return {
+    kept,
     *add(order) {
       const { shop, receivedAt, hasClick, lane } = order;
       const checkoutToken = order.checkoutToken ?? null;
       // Whoever bought days ago has left no browser open.
       const wait = hasClick || lane === "past" ? 0 : yield* hintWait(shop, checkoutToken);
       const [placedAt, updatedAt] = [order.placedAt ?? receivedAt, order.updatedAt ?? null];
-      const row = { ...order, checkoutToken, placedAt, updatedAt, routeAt: receivedAt + wait };
+      const { journey = null } = order;
+      const asked = { journey, journeyAskedAt: journey === null ? null : receivedAt };
+      const row = { ...order, checkoutToken, placedAt, updatedAt, ...asked, routeAt: receivedAt + wait };
       return (yield* run.add.change(row)) === 1;
     },
     *known(shop, orderIds) {
-      const rows = yield* run.known.all<{ orderId: string }>({ shop, orderIds: JSON.stringify(orderIds) });
-      return new Set(rows.map(({ orderId }) => orderId));
+      return new Set((yield* kept(shop, orderIds)).keys());
     },
   };
+}
+
+interface KeptRow {
+  orderId: string;
+  updatedAt: number | null;
+  routedAt: number | null;
+}
+
+function keptOrder({ orderId, updatedAt, routedAt }: KeptRow): KeptOrder {
+  return { orderId, updatedAt: updatedAt ?? undefined, routed: routedAt !== null };
 }

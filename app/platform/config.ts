@@ -48,6 +48,13 @@ const storeShape = {
     .transform(Number)
     .refine((rate) => rate >= 1 && rate <= 1000, "must be a number from 1 to 1000")
     .default(200),
+  // No fewer than an order can be of use: TikTok matches a purchase for 28 days.
+  RETENTION_DAYS: z
+    .string()
+    .regex(/^\d{1,4}$/, "must be a number from 30 to 3650")
+    .transform(Number)
+    .refine((days) => days >= 30 && days <= 3650, "must be a number from 30 to 3650")
+    .default(90),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
       error: "must be fatal, error, warn, info, debug, trace or silent",
@@ -80,6 +87,8 @@ const storeSchema = z.object(storeShape).transform((env) => ({
   tiktokBaseUrl: env.TIKTOK_API_BASE_URL,
   /** The most requests this process sends TikTok in a second. */
   tiktokRequestsPerSecond: env.TIKTOK_REQUESTS_PER_SECOND,
+  /** After so many days an order's details are removed. */
+  retentionDays: env.RETENTION_DAYS,
   logLevel: env.LOG_LEVEL,
 }));
 

@@ -35,7 +35,9 @@ export function openPostgresqlLedger(url: string, onIdleError: (error: Error) =>
     connectionTimeoutMillis: 5 * SECOND,
     statement_timeout: 30 * SECOND,
     idle_in_transaction_session_timeout: 30 * SECOND,
-    types: { getTypeParser: parserOf },
+    types: numbersAsNumbers(),
+    // The pool waits for it; its types do not say so.
+    // eslint-disable-next-line @typescript-eslint/no-misused-promises
     onConnect: acknowledgeOnlyWhatIsOnDisk,
   });
   pool.on("error", onIdleError);
@@ -103,14 +105,27 @@ async function withRetries<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      const code = error instanceof pg.DatabaseError ? error.code : undefined;
-      if (tried === TRIES || (code !== DEADLOCK && code !== SERIALIZATION_FAILURE)) throw error;
+      if (tried === TRIES || !mayRunAgain(error)) throw error instanceof NeverBegan ? error.cause : error;
     }
   }
 }
 
+/** The connection broke before the transaction began, as one does that idled while the server was away. */
+class NeverBegan extends Error {
+  override readonly name = "NeverBegan";
+}
+
+/** Nothing of such a try was written. */
+function mayRunAgain(error: unknown): boolean {
+  if (error instanceof NeverBegan) return true;
+  const code = error instanceof pg.DatabaseError ? error.code : undefined;
+  return code === DEADLOCK || code === SERIALIZATION_FAILURE;
+}
+
 async function transaction<T>(client: pg.ClientBase, steps: () => Steps<T>): Promise<T> {
-  await client.query("BEGIN");
+  await client.query("BEGIN").catch((error: unknown) => {
+    throw isNetworkError(error) ? new NeverBegan("", { cause: error }) : error;
+  });
   try {
     const result = await drive(client, steps());
     await client.query("COMMIT");
@@ -184,11 +199,10 @@ function cleanJson(text: string): string {
   }
 }
 
-const toNumber = (text: string): number => Number(text);
-
 /** Times and counts are below 2^53: numbers, as on SQLite. */
-function parserOf(oid: number, format?: "text" | "binary"): (value: string) => unknown {
-  const { INT8, NUMERIC } = pg.types.builtins;
-  if (format !== "binary" && (oid === INT8 || oid === NUMERIC)) return toNumber;
-  return pg.types.getTypeParser(oid, format) as (value: string) => unknown;
+function numbersAsNumbers(): pg.CustomTypesConfig {
+  const types = new pg.TypeOverrides();
+  types.setTypeParser(pg.types.builtins.INT8, Number);
+  types.setTypeParser(pg.types.builtins.NUMERIC, Number);
+  return types;
 }

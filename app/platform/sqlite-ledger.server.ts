@@ -41,12 +41,11 @@ export function isSqliteTrouble(error: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED|READONLY|IOERR|CORRUPT|FULL|CANTOPEN|NOTADB|NOMEM)/.test(error.code);
 }
 
+/** What throws rejects. */
 function attempt<T>(work: () => T): Promise<T> {
-  try {
-    return Promise.resolve(work());
-  } catch (error) {
-    return Promise.reject(error as Error);
-  }
+  return new Promise((resolve) => {
+    resolve(work());
+  });
 }
 
 function drive<T>(steps: Steps<T>): T {

@@ -15,8 +15,8 @@ const SQL = (dialect: Dialect) => {
   return {
     // Before the orders, whose checkout tokens name hints that do not know their order.
     forgetHintsOf: `
-    DELETE FROM hint WHERE shop = @shop AND (order_id IN ${dialect.jsonTexts("@orderIds")}
-      OR checkout_token IN (SELECT checkout_token FROM "order" WHERE ${MENTIONED}))`,
+    DELETE FROM hint WHERE id IN (SELECT id FROM hint WHERE ${MENTIONED}
+      UNION SELECT id FROM hint WHERE shop = @shop AND checkout_token IN (SELECT checkout_token FROM "order" WHERE ${MENTIONED}))`,
     emptyOrders: `
     UPDATE "order" SET facts = '{}', checkout_token = NULL, attribution = NULL, journey = NULL,
       route_at = NULL, routed_at = coalesce(routed_at, @at)

@@ -136,7 +136,7 @@ function partWords({ lines, shippingLines }: OrderParts): JsonObject {
       variant_id: line.variant?.id,
       properties: pairs(line.customAttributes),
       price_set: moneySet(line.originalUnitPriceSet),
-      x_allocations: line.discountAllocations.map((one) => ({
+      discount_allocations: line.discountAllocations.map((one) => ({
         amount_set: moneySet(one.allocatedAmountSet),
       })),
     })),

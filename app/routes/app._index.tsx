@@ -23,10 +23,10 @@ export async function loader({ request, context: { app } }: LoaderFunctionArgs) 
   const { session } = await app.shopify.authenticate.admin(request);
   const records = app.recordsOf(session.shop);
   const lookback = app.clock() - COVERAGE_DAYS * DAY;
-  const [shop, connected, counts, troubles, milestones, heartbeat, orders, coverage] = await Promise.all([
+  const [shop, connected, backlog, troubles, milestones, heartbeat, orders, coverage] = await Promise.all([
     records.shop(),
     records.pixels(),
-    records.counts(),
+    records.backlog(),
     records.troubles(app.clock() - EVENT_LIFETIME),
     records.milestones(),
     records.heartbeat(lookback),
@@ -36,7 +36,7 @@ export async function loader({ request, context: { app } }: LoaderFunctionArgs) 
   const pixels = connected.map((pixel) => ({
     ...{ pixel, tokenReadable: app.connections.pixelOf(session.shop, pixel.code) !== undefined },
   }));
-  const facts = { shop: session.shop, apiKey: app.config.shopify.apiKey, pixels, counts };
+  const facts = { shop: session.shop, apiKey: app.config.shopify.apiKey, pixels, backlog };
   const formats = createFormats(requestLocale(request), shop?.timezone ?? undefined);
   const seen = { troubles, milestones, heartbeat, orders, coverage };
   return homeView({ ...facts, ...seen, installation: shop }, formats);

@@ -1,7 +1,7 @@
 import type { Carrier } from "../attribution/attribution.ts";
 import type { Dialect } from "../platform/dialect.ts";
 import { prepareAll, type Ledger } from "../platform/ledger.ts";
-import type { ClickGapFacts } from "./click-gap.ts";
+import { COVERAGE_ORDERS, type ClickGapFacts } from "./click-gap.ts";
 
 /** Routed orders that are alike in how their click id came, or did not. */
 export interface CoverageGroup extends ClickGapFacts {
@@ -11,9 +11,6 @@ export interface CoverageGroup extends ClickGapFacts {
   path: "cart" | "buy_it_now" | null;
   orders: number;
 }
-
-/** Reading is bounded, so that a page of a large shop costs some ten milliseconds: the newest orders count. */
-export const COVERAGE_ORDERS = 5000;
 
 const SQL = ({ jsonText, jsonIsTrue, jsonItems }: Dialect) => ({
   coverage: `
@@ -28,9 +25,9 @@ const SQL = ({ jsonText, jsonIsTrue, jsonItems }: Dialect) => ({
            count(*) AS orders
     FROM (
       SELECT facts, attribution, consent FROM "order"
-      WHERE shop = @shop AND received_at >= @since AND attribution IS NOT NULL AND facts <> '{}'
-      ORDER BY received_at DESC LIMIT ${COVERAGE_ORDERS}
+      WHERE shop = @shop AND received_at >= @since ORDER BY received_at DESC LIMIT ${COVERAGE_ORDERS}
     ) AS newest
+    WHERE attribution IS NOT NULL AND facts <> '{}'
     GROUP BY 1, 2, 3, 4, 5, 6, 7`,
 });
 

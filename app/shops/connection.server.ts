@@ -64,11 +64,14 @@ const SQL = (dialect: Dialect) => ({
     WHERE shop = @shop AND pixel_code = coalesce(@pixelCode, pixel_code) AND state IN ('pending', 'retrying')`,
   routeParked: `
     UPDATE "order" SET route_at = @now WHERE shop = @shop AND routed_at IS NULL AND route_at IS NULL`,
-  // What may already have reached the old pixel stays with it: sent to another, it would be counted by both.
+  // What may already have reached the old pixel stays with it: sent to another, it would be counted by both. An order that waits for several pixels that are gone
+  // goes to the new one once.
   moveToPixel: `
     UPDATE delivery SET pixel_code = @pixelCode WHERE ${LEFT_BEHIND} AND ambiguous_at IS NULL
       AND NOT EXISTS (SELECT 1 FROM delivery other WHERE other.shop = delivery.shop AND other.order_id = delivery.order_id
-        AND other.event_name = delivery.event_name AND other.pixel_code = @pixelCode)`,
+        AND other.event_name = delivery.event_name AND other.pixel_code = @pixelCode)
+      AND id = (SELECT min(id) FROM delivery other WHERE other.shop = delivery.shop AND other.order_id = delivery.order_id
+        AND other.event_name = delivery.event_name AND ambiguous_at IS NULL AND ${LEFT_BEHIND})`,
   holdLeftBehind: `
     UPDATE delivery SET state = 'held', reason = 'pixel_changed', due_at = NULL, settled_at = @now WHERE ${LEFT_BEHIND}`,
   openLane: `INSERT INTO lane (shop, pixel_code, kind) VALUES (@shop, @pixelCode, 'live'), (@shop, @pixelCode, 'past')
@@ -76,13 +79,13 @@ const SQL = (dialect: Dialect) => ({
   resume: `
     UPDATE delivery SET state = 'pending', reason = NULL, due_at = @now, settled_at = NULL
     WHERE shop = @shop AND pixel_code = @pixelCode AND state = 'paused'`,
-  // Routed while a test event code was set; without one, a test order would be counted as a sale.
+  // Routed while a test event code was set; without one, a test order would be counted as a sale. `|| ''`: found by their state, not by the pixel's index.
   skipTestOrders: `
     UPDATE delivery SET state = 'skipped', reason = 'test_order', due_at = NULL, lease = NULL, settled_at = @now
-    WHERE shop = @shop AND pixel_code = @pixelCode AND state IN (${statesBefore("skipped")
+    WHERE shop = @shop AND pixel_code || '' = @pixelCode AND state IN (${statesBefore("skipped")
       .map((state) => `'${state}'`)
       .join(", ")})
-      AND order_ref IN (SELECT id FROM "order" WHERE shop = @shop AND ${dialect.jsonIsTrue("facts", "test")})`,
+      AND EXISTS (SELECT 1 FROM "order" o WHERE o.id = delivery.order_ref AND ${dialect.jsonIsTrue("o.facts", "test")})`,
   markVerified: `UPDATE pixel SET verified_at = @now WHERE shop = @shop AND code = @pixelCode`,
 });
 

@@ -21,14 +21,14 @@ interface Checkout {
 }
 
 /** Reading is bounded: the newest orders, and the newest reports, count. */
-const ORDERS_READ = 5000;
-const HINTS_READ = 500;
+const ORDERS_READ = 1000;
+const HINTS_READ = 1000;
 
 /** Reads a shop's heartbeat since a moment, milliseconds since the epoch. */
 export async function embedHeartbeat(ledger: Ledger, shop: string, since: number): Promise<EmbedHeartbeat> {
   const run = prepareAll(ledger, SQL(ledger.dialect));
   const [order, checkouts] = await ledger.read(function* () {
-    const newest = yield* run.lastCarryingOrder.get<{ at: number | null }>({ shop, since });
+    const newest = yield* run.lastCarryingOrder.get<{ at: number }>({ shop, since });
     return [newest?.at ?? -Infinity, yield* run.reportedCheckouts.all<Checkout>({ shop, since })] as const;
   });
   const lastCarriedAt = Math.max(order, ...checkouts.filter(carried).map(({ at }) => at));
@@ -53,26 +53,26 @@ function isSure({ ordered }: Checkout, checkouts: readonly Checkout[]): boolean 
 
 const SQL = ({ jsonText }: Dialect) => ({
   // When the newest order came that has our own attributes or property, not just a `ttclid` that anybody may have written.
+  // It is the first of the newest that matches, unless none of them does.
   lastCarryingOrder: `
-    SELECT max(at) AS at FROM (
-      SELECT received_at AS at, facts FROM "order" WHERE shop = @shop AND received_at >= @since
-      ORDER BY received_at DESC LIMIT ${ORDERS_READ}
-    ) AS newest
-    WHERE ${jsonText("facts", "lineItemClickId")} IS NOT NULL
-       OR (${jsonText("facts", "click", "clickId")} IS NOT NULL AND ${jsonText("facts", "click", "consent")} = 'granted')`,
+    SELECT received_at AS at FROM "order"
+    WHERE shop = @shop AND received_at >= @since AND received_at >= coalesce((
+        SELECT received_at FROM "order" WHERE shop = @shop ORDER BY received_at DESC LIMIT 1 OFFSET ${ORDERS_READ}), 0)
+      AND (${jsonText("facts", "lineItemClickId")} IS NOT NULL
+        OR (${jsonText("facts", "click", "clickId")} IS NOT NULL AND ${jsonText("facts", "click", "consent")} = 'granted'))
+    ORDER BY received_at DESC LIMIT 1`,
   // An erased order no longer says what it carried.
   reportedCheckouts: `
-    SELECT max(hint.received_at) AS at,
-           max(CASE WHEN coalesce(hint.carried, '[]') <> '[]' THEN 1 ELSE 0 END) AS seen,
-           max(CASE WHEN hint.carried LIKE '%"cart"%' THEN 1 ELSE 0 END) AS "seenInCart",
-           max(CASE WHEN o.id IS NULL THEN NULL
-                    WHEN ${jsonText("o.facts", "click", "clickId")} IS NOT NULL
-                      OR ${jsonText("o.facts", "lineItemClickId")} IS NOT NULL OR o.facts = '{}' THEN 1 ELSE 0 END) AS ordered
+    SELECT max(reported.received_at) AS at,
+           max(CASE WHEN coalesce(reported.carried, '[]') <> '[]' THEN 1 ELSE 0 END) AS seen,
+           max(CASE WHEN reported.carried LIKE '%"cart"%' THEN 1 ELSE 0 END) AS "seenInCart",
+           max((SELECT max(CASE WHEN ${jsonText("o.facts", "click", "clickId")} IS NOT NULL
+                             OR ${jsonText("o.facts", "lineItemClickId")} IS NOT NULL OR o.facts = '{}' THEN 1 ELSE 0 END)
+                FROM "order" o WHERE o.shop = @shop AND o.checkout_token = reported.checkout_token)) AS ordered
     FROM (
-      SELECT checkout_token, carried, received_at FROM hint
-      WHERE shop = @shop AND click_id > '' AND checkout_token IS NOT NULL AND received_at >= @since
-      ORDER BY received_at DESC LIMIT ${HINTS_READ}
-    ) hint
-    LEFT JOIN "order" o ON o.shop = @shop AND o.checkout_token = hint.checkout_token
-    GROUP BY hint.checkout_token`,
+      SELECT checkout_token, click_id, carried, received_at FROM hint
+      WHERE shop = @shop AND received_at >= @since ORDER BY received_at DESC LIMIT ${HINTS_READ}
+    ) AS reported
+    WHERE reported.click_id > '' AND reported.checkout_token IS NOT NULL
+    GROUP BY reported.checkout_token`,
 });

@@ -9,13 +9,22 @@ import type {
   Shop,
 } from "@prisma/client";
 import type { Database } from "../platform/database.server.ts";
-import type { Dialect } from "../platform/dialect.ts";
-import { prepareAll, type Ledger } from "../platform/ledger.ts";
-import { TEST_CLICK_PREFIX } from "../attribution/click-id.ts";
 import { dated, type Dated } from "./dated.ts";
 import { clickCoverage, type CoverageGroup } from "./click-coverage.server.ts";
 import { embedHeartbeat, type EmbedHeartbeat } from "./embed-heartbeat.server.ts";
+import { listOrders, type ListCursor, type OrderLine } from "./order-list.server.ts";
 import { readSettings, type Settings } from "./settings.ts";
+import {
+  shopBacklog,
+  shopMilestones,
+  shopTroubles,
+  type ShopBacklog,
+  type ShopMilestones,
+  type ShopTroubles,
+} from "./shop-standing.server.ts";
+
+export type { DeliveryLine, ListCursor, OrderLine } from "./order-list.server.ts";
+export type { ShopBacklog, ShopMilestones, ShopTroubles } from "./shop-standing.server.ts";
 
 type Delivery = Dated<DeliveryRow>;
 type Order = Dated<OrderRow>;
@@ -26,38 +35,14 @@ export type DeliveryRecord = Delivery & { attemptLog: AttemptRecord[] };
 /** What a browser reported of a checkout, without what it said of itself. */
 export type HintRecord = Pick<Dated<Hint>, "event" | "clickId" | "carried" | "receivedAt">;
 export type OrderRecord = Order & { deliveries: DeliveryRecord[]; hints: HintRecord[] };
-/** An order as lists show it. */
-export type OrderLine = Pick<
-  Order,
-  "orderId" | "name" | "receivedAt" | "routedAt" | "waitingFor" | "facts" | "attribution"
-> & {
-  deliveries: Delivery[];
-};
 /** The pixel without its token, which never leaves app/shops/connection.server.ts. */
 export type PixelRecord = Dated<Omit<Pixel, "sealedToken">>;
 
-/** How many of a shop's deliveries are in each state, and how many orders wait for a pixel. */
+/** How many of a shop's deliveries are in each state, and how many orders wait for a pixel: counted to the last one, so only for commands. */
 export interface ShopCounts {
   byState: Readonly<Record<string, number>>;
   waitingOrders: number;
   unreadableWebhooks: number;
-}
-
-/** What a person should look at, from a moment on. */
-export interface ShopTroubles {
-  /** Deliveries that wait for a person, or that TikTok refused. */
-  stopped: { state: string; orderId: string; orderName: string }[];
-  /** There are more of them than are listed. */
-  moreStopped: boolean;
-  /** Webhooks that were signed by Shopify and could not be read. */
-  unreadable: number;
-}
-
-/** What has happened at least once. */
-export interface ShopMilestones {
-  clickSeen: boolean;
-  /** TikTok accepted a purchase that it counts: not one sent with a test event code. */
-  purchaseAccepted: boolean;
 }
 
 /** Everything a page may know of one shop. */
@@ -65,9 +50,11 @@ export interface ShopRecords {
   shop(): Promise<ShopRecord | null>;
   /** Its pixels, the oldest first. */
   pixels(): Promise<PixelRecord[]>;
-  latestOrders(limit: number): Promise<OrderLine[]>;
+  /** The newest first; those that come after `after`, where it is given. */
+  latestOrders(limit: number, after?: ListCursor): Promise<OrderLine[]>;
   order(orderId: string): Promise<OrderRecord | null>;
   counts(): Promise<ShopCounts>;
+  backlog(): Promise<ShopBacklog>;
   /** `since` in milliseconds since the epoch. */
   troubles(since: number): Promise<ShopTroubles>;
   milestones(): Promise<ShopMilestones>;
@@ -94,28 +81,12 @@ export function recordsOfShop(
       dated(
         await prisma.pixel.findMany({ where: { shop }, orderBy: { id: "asc" }, omit: { sealedToken: true } }),
       ),
-    latestOrders: async (limit) =>
-      dated(
-        await prisma.order.findMany({
-          where: { shop },
-          select: {
-            orderId: true,
-            name: true,
-            receivedAt: true,
-            routedAt: true,
-            waitingFor: true,
-            facts: true,
-            attribution: true,
-            deliveries: { orderBy: { id: "asc" } },
-          },
-          orderBy: { receivedAt: "desc" },
-          take: limit,
-        }),
-      ),
+    latestOrders: (limit, after) => listOrders(ledger, shop, limit, after),
     order: (orderId) => orderOf(prisma, shop, orderId),
     counts: () => countsOf(prisma, shop),
-    troubles: (since) => troublesOf(prisma, shop, BigInt(since)),
-    milestones: () => milestonesOf({ prisma, ledger }, shop),
+    backlog: () => shopBacklog(ledger, shop),
+    troubles: (since) => shopTroubles(ledger, shop, since),
+    milestones: () => shopMilestones(ledger, shop),
     settings: async () => readSettings((await prisma.settings.findUnique({ where: { shop } }))?.document),
     heartbeat: (since) => embedHeartbeat(ledger, shop, since),
     coverage: (since) => clickCoverage(ledger, shop, since),
@@ -152,51 +123,6 @@ async function hintsWhere(
   });
   return dated(hints);
 }
-
-const TROUBLES_LISTED = 5;
-
-async function troublesOf(prisma: PrismaClient, shop: string, since: bigint): Promise<ShopTroubles> {
-  const [stopped, unreadable] = await Promise.all([
-    prisma.delivery.findMany({
-      where: { shop, state: { in: ["held", "refused"] }, createdAt: { gte: since } },
-      select: { state: true, orderId: true, order: { select: { name: true } } },
-      orderBy: { id: "desc" },
-      take: TROUBLES_LISTED + 1,
-    }),
-    prisma.webhook.count({ where: { shop, outcome: "unreadable", receivedAt: { gte: since } } }),
-  ]);
-  const listed = stopped.slice(0, TROUBLES_LISTED);
-  return {
-    stopped: listed.map(({ state, orderId, order }) => ({ state, orderId, orderName: order.name })),
-    moreStopped: stopped.length > listed.length,
-    unreadable,
-  };
-}
-
-async function milestonesOf(
-  { prisma, ledger }: { prisma: PrismaClient; ledger: Ledger },
-  shop: string,
-): Promise<ShopMilestones> {
-  const { clickSeen } = prepareAll(ledger, SQL(ledger.dialect));
-  const [click, purchase] = await Promise.all([
-    ledger.read(() => clickSeen.get({ shop, testClicks: `${TEST_CLICK_PREFIX}%` })),
-    prisma.delivery.findFirst({
-      where: { shop, state: "delivered", testEventCode: null },
-      select: { id: true },
-    }),
-  ]);
-  return { clickSeen: click !== undefined, purchaseAccepted: purchase !== null };
-}
-
-const SQL = ({ jsonText }: Dialect) => ({
-  // A click was chosen for the order; before it is routed, its cart or a line carries one that is no click test.
-  clickSeen: `
-    SELECT 1 FROM "order" WHERE shop = @shop AND
-      CASE WHEN attribution IS NOT NULL THEN ${jsonText("attribution", "clickId")}
-           ELSE coalesce(${jsonText("facts", "click", "clickId")}, ${jsonText("facts", "lineItemClickId")})
-      END NOT LIKE @testClicks
-    LIMIT 1`,
-});
 
 async function countsOf(prisma: PrismaClient, shop: string): Promise<ShopCounts> {
   const [states, waitingOrders, unreadableWebhooks] = await Promise.all([

@@ -15,7 +15,7 @@ const LEGAL: Record<DeliveryState, string> = {
   leased: "leased pending delivered retrying paused held refused expired skipped",
   retrying: "leased paused held expired skipped",
   paused: "pending held expired skipped",
-  held: "pending skipped",
+  held: "pending expired skipped",
   delivered: "",
   refused: "pending skipped",
   skipped: "",

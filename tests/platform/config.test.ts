@@ -30,6 +30,7 @@ describe("the configuration", () => {
       databaseUrl: "file:./data/throughline.sqlite",
       tiktokBaseUrl: "https://business-api.tiktok.com",
       tiktokRequestsPerSecond: 200,
+      retentionDays: 90,
       logLevel: "info",
       shopify: { apiKey: "key", appUrl: "https://app.example.com", baseUrl: undefined },
     });

@@ -128,6 +128,12 @@ const KINDS: Record<string, Change> = {
   phone: (order) => {
     set(order, { phone: "+14155550132", email: null, contact_email: null });
   },
+  "known customer": (order) => {
+    // A guest's order has none.
+    const { customer: known } = order as AdminOrder;
+    const customer = known && { ...known, phone: "+14155550199" };
+    set(order, { customer, billing_address: null, shipping_address: null });
+  },
   "shipped apart": (order) => {
     const [first] = order.shipping_lines;
     if (first === undefined) return;

@@ -14,27 +14,46 @@ describe("a bulk query is refused", () => {
     ["without a connection", "{ shop { name } }", "at least one connection"],
     [
       "with six connections",
-      `{ orders { nodes { id ${Array.from({ length: 5 }, (_, at) => `c${at}: lineItems { nodes { id } }`).join(" ")} } } }`,
+      `{ orders { edges { node { id ${["a", "b", "c", "d", "e"].map((key) => `${key}: lineItems { edges { node { id } } }`).join(" ")} } } } }`,
       "more than 5 connections",
     ],
-    ["that the schema does not allow", "{ orders { nodes { colour } } }", "Field 'colour' doesn't exist"],
+    [
+      "that the schema does not allow",
+      "{ orders { edges { node { colour } } } }",
+      "Field 'colour' doesn't exist",
+    ],
     ["that is no GraphQL", "{ orders", "Syntax Error"],
-    ["with a second root", "{ orders { nodes { id } } shop { name } }", "exactly one top-level field"],
+    [
+      "that is no query",
+      'mutation { webPixelDelete(id: "x") { deletedWebPixelId } }',
+      "Only `query` operations",
+    ],
+    [
+      "with a second root",
+      "{ orders { edges { node { id } } } shop { name } }",
+      "exactly one top-level field",
+    ],
     [
       "by node",
-      '{ node(id: "gid://shopify/Order/1") { ... on Order { lineItems { nodes { id } } } } }',
-      "top-level 'node'",
+      '{ node(id: "gid://shopify/Order/1") { ... on Order { lineItems { edges { node { id } } } } } }',
+      "top level `node`",
     ],
-    ["with variables", "query ($q: String) { orders(query: $q) { nodes { id } } }", "variables"],
+    ["by nodes", "{ orders { nodes { id } } }", "Invalid connection fields: 'orders'"],
+    ["with variables", "query ($q: String) { orders(query: $q) { edges { node { id } } } }", "variables"],
     [
       "whose parents do not select their id",
-      "{ orders { nodes { name lineItems { nodes { id } } } } }",
+      "{ orders { edges { node { name lineItems { edges { node { id } } } } } } }",
       "without 'id': orders",
     ],
     [
       "nested too deep",
-      "{ orders { nodes { id customer { id orders { nodes { id customer { id orders { nodes { id lineItems { nodes { id } } } } } } } } } } }",
+      "{ orders { edges { node { id customer { id orders { edges { node { id lineItems { edges { node { id } } } } } } } } } } }",
       "nesting depth greater than 2",
+    ],
+    [
+      "with a connection in a list",
+      "{ orders { edges { node { id refunds { transactions { edges { node { id } } } } } } } }",
+      "within a list field",
     ],
   ])("%s", async (_, query, message) => {
     const { bulkOperation, userErrors } = await shop.run(query);
@@ -53,7 +72,7 @@ describe("a bulk query is refused", () => {
   it("loudly, when it asks for what the sandbox does not answer", async () => {
     shop.place(1);
     const { errors } = await shop.ask(
-      'mutation { bulkOperationRunQuery(query: "{ orders { nodes { id hasTimelineComment } } }") { userErrors { code } } }',
+      'mutation { bulkOperationRunQuery(query: "{ orders { edges { node { id hasTimelineComment } } } }") { userErrors { code } } }',
     );
     expect(errors?.[0]?.message).toContain("Order.hasTimelineComment");
   });
@@ -90,7 +109,7 @@ describe("a bulk query fails", () => {
 
   it("when the app may not read what it asks for, by then", async () => {
     shop.place(1);
-    const { bulkOperation } = await shop.run("{ orders { nodes { id customer { id } } } }");
+    const { bulkOperation } = await shop.run("{ orders { edges { node { id customer { id } } } } }");
     shop.shop.life.grant(["read_orders"]);
     await shop.time.advance(2000);
     expect(await shop.read(bulkOperation?.id)).toMatchObject({

@@ -58,7 +58,7 @@ describe("a bulk query", () => {
     const orders = shop.place(250);
     shop.orders.cancel(orders[7]?.id ?? 0);
     const { bulkOperation } = await shop.run(
-      '{ orders(query: "status:open", sortKey: UPDATED_AT) { nodes { id note } } }',
+      '{ orders(query: "status:open", sortKey: UPDATED_AT) { edges { node { id note } } } }',
     );
     shop.orders.annotate(orders[8]?.id ?? 0, "late");
     await shop.time.advance(2000);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Database } from "../../app/platform/database.server.ts";
 import { prepareAll } from "../../app/platform/ledger.ts";
-import { COVERAGE_ORDERS } from "../../app/shops/click-coverage.server.ts";
+import { COVERAGE_ORDERS } from "../../app/shops/click-gap.ts";
 import { recordsOfShop } from "../../app/shops/shop-records.server.ts";
 import { SHOP } from "../../sandbox/world.ts";
 import { newDatabase } from "../platform/temporary-database.ts";

@@ -54,6 +54,8 @@ const WHOLE = {
   uninstalled_at: null,
   ingest_token: null,
   web_pixel_id: null,
+  click_seen_at: null,
+  purchase_accepted_at: null,
 };
 
 describe("an installation", () => {

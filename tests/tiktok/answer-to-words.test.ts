@@ -14,7 +14,7 @@ import { receiptView } from "../../app/ui/receipt/receipt-view.ts";
 import type { Fault } from "../../sandbox/tiktok/faults.ts";
 import type { TikTokDouble } from "../../sandbox/tiktok/tiktok.ts";
 import { NOW, PIXEL, purchase, start, TOKEN } from "../sandbox-tiktok/sender.ts";
-import { attempt, delivery, formats, noCounts, noTroubles, order, pixel } from "../ui/records.ts";
+import { attempt, delivery, formats, noBacklog, noTroubles, order, pixel } from "../ui/records.ts";
 import { FAILURES, fault, FAMILIES, ROWS, STORIES, type Cause, type Ending, type Story } from "./endings.ts";
 
 const transports: Transport[] = [];
@@ -63,7 +63,7 @@ function problemAfter({ answer }: AttemptResult, { deliveries }: OrderRecord) {
   const paused = { pausedAt: new Date(NOW), pausedCode: code, pausedMessage: message };
   return findProblems({
     pixels: [{ pixel: pixel(state === "paused" ? paused : {}), tokenReadable: true }],
-    counts: noCounts,
+    backlog: noBacklog,
     troubles: { ...noTroubles, stopped: [{ state, orderId: "1", orderName: "#1" }] },
     installation: { scopes: "write_pixels,read_customer_events", webPixelId: "gid://1" },
   })[0];

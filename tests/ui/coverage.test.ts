@@ -64,7 +64,7 @@ describe("the coverage", () => {
       group(3, { ground: "consent_refused" }),
     ];
     const { sentence, carriers, paths, gaps } = coverageView(groups, 28, formats);
-    expect(sentence).toContain("45% of 20 orders in the last 28 days");
+    expect(sentence).toContain("45% of the last 20 orders (28 days at most)");
     const shown = (rows: typeof gaps) => rows.map(({ key, orders, shareText }) => [key, orders, shareText]);
     expect(shown(carriers)).toEqual([
       ["cart_attribute", "6 orders", "30%"],

@@ -7,7 +7,7 @@ import {
   delivery,
   facts,
   formats,
-  noCounts,
+  noBacklog,
   noTroubles,
   NOON,
   order,
@@ -23,7 +23,7 @@ const problemsOf = (changes: Partial<ProblemFacts>) =>
   findProblems({
     ...{
       pixels: one(pixel()),
-      counts: noCounts,
+      backlog: noBacklog,
       troubles: noTroubles,
       installation,
     },
@@ -40,7 +40,7 @@ const viewOf = (changes: Partial<HomeFacts> = {}) =>
         apiKey: "key",
         pixels: one(pixel()),
       },
-      ...{ counts: noCounts, troubles: noTroubles, milestones: { clickSeen: true, purchaseAccepted: true } },
+      ...{ backlog: noBacklog, troubles: noTroubles, milestones: { clickSeen: true, purchaseAccepted: true } },
       ...{ heartbeat: quiet, orders: [], coverage: [], installation },
       ...changes,
     },
@@ -57,8 +57,8 @@ describe("problems", () => {
   });
 
   it.each([
-    ["not_connected", { pixels: [], counts: { ...noCounts, waitingOrders: 2 } }],
-    ["not_connected", { pixels: [], counts: { ...noCounts, byState: { delivered: 9 } } }],
+    ["not_connected", { pixels: [], backlog: { ...noBacklog, waitingOrders: 2, begun: true } }],
+    ["not_connected", { pixels: [], backlog: { ...noBacklog, begun: true } }],
     ["token_refused", { pixels: one(pixel({ pausedAt: new Date(NOON), pausedCode: 40105 })) }],
     ["token_unreadable", { pixels: one(pixel(), false) }],
     ["test_mode", { pixels: one(pixel({ testEventCode: "TEST1" })) }],
@@ -88,10 +88,11 @@ describe("problems", () => {
   });
 
   it("count what waits, one or many", () => {
-    const stops = (waitingOrders: number, paused: number) =>
-      problemsOf({ pixels: [], counts: { ...noCounts, waitingOrders, byState: { paused } } })[0]?.stops;
+    const stops = (waitingOrders: number, paused: number, more = false) =>
+      problemsOf({ pixels: [], backlog: { waitingOrders, paused, more, begun: true } })[0]?.stops;
     expect(stops(1, 0)).toContain("1 order is kept and goes out by itself");
-    expect(stops(1, 2)).toContain("3 orders are kept and go out by themselves");
+    expect(stops(1, 2)).toContain(" 3 orders are kept and go out by themselves");
+    expect(stops(1000, 2, true)).toContain("At least 1002 orders are kept");
   });
 
   it("link the orders they are about, and say when there are more", () => {

@@ -8,7 +8,7 @@ import type {
   DeliveryRecord,
   OrderRecord,
   PixelRecord,
-  ShopCounts,
+  ShopBacklog,
   HintRecord,
   ShopTroubles,
 } from "../../app/shops/shop-records.server.ts";
@@ -200,5 +200,5 @@ export function pixel(changes: Partial<PixelRecord> = {}): PixelRecord {
   };
 }
 
-export const noCounts: ShopCounts = { byState: {}, waitingOrders: 0, unreadableWebhooks: 0 };
+export const noBacklog: ShopBacklog = { waitingOrders: 0, paused: 0, more: false, begun: false };
 export const noTroubles: ShopTroubles = { stopped: [], moreStopped: false, unreadable: 0 };

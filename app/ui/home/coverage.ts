@@ -64,7 +64,7 @@ function sentenceOf(found: number, total: number, days: number, formats: Formats
   if (total === 0)
     return `No order has been decided on in the last ${days} days. With the first ones you see here by which way click ids arrive, and why some do not.`;
   const orders = counted(total, "order");
-  return `${formats.percent(found / total)} of ${orders} in the last ${days} days came with a TikTok click id. Shoppers who did not come from a TikTok ad have none.`;
+  return `${formats.percent(found / total)} of the last ${orders} (${days} days at most) came with a TikTok click id. Shoppers who did not come from a TikTok ad have none.`;
 }
 
 /** Makes no row where there is nothing to tell. */

@@ -1,4 +1,4 @@
-import type { PixelRecord, ShopCounts } from "../../shops/shop-records.server.ts";
+import type { PixelRecord, ShopBacklog } from "../../shops/shop-records.server.ts";
 import { wordsFor } from "../../tiktok/words.ts";
 import type { PixelFacts } from "../connection/connection-view.ts";
 import { counted } from "../formats.ts";
@@ -21,16 +21,15 @@ const TOKEN_UNREADABLE = {
 } as const;
 
 /** What keeps purchases from a pixel, pixel by pixel. A shop that has not begun yet has no problem: it has set-up steps. */
-export function connectionProblems(pixels: readonly PixelFacts[], counts: ShopCounts): Problem[] {
+export function connectionProblems(pixels: readonly PixelFacts[], backlog: ShopBacklog): Problem[] {
   if (pixels.length === 0) {
-    const begun = counts.waitingOrders > 0 || Object.keys(counts.byState).length > 0;
-    return begun ? [{ ...NOT_CONNECTED, stops: whatWaits(counts), action: ACTION }] : [];
+    return backlog.begun ? [{ ...NOT_CONNECTED, stops: whatWaits(backlog), action: ACTION }] : [];
   }
   return pixels.flatMap(({ pixel, tokenReadable }) => {
     const words =
       pixel.pausedAt === null ? (tokenReadable ? undefined : TOKEN_UNREADABLE) : refusedToken(pixel);
     if (words === undefined) return [];
-    const stops = pixels.length === 1 ? whatWaits(counts) : WAITS_FOR_ONE;
+    const stops = pixels.length === 1 ? whatWaits(backlog) : WAITS_FOR_ONE;
     return [{ ...aboutPixel(words, pixel, pixels), stops, action: ACTION }];
   });
 }
@@ -72,9 +71,10 @@ function refusedToken(pixel: PixelRecord): Words {
 const WAITS_FOR_ONE =
   "No purchase is sent to this pixel. What waits for it is kept and goes out by itself once this is solved. Other pixels are not affected.";
 
-function whatWaits({ byState, waitingOrders }: ShopCounts): string {
-  const waiting = waitingOrders + (byState["paused"] ?? 0);
+function whatWaits({ paused, waitingOrders, more }: ShopBacklog): string {
+  const waiting = waitingOrders + paused;
   if (waiting === 0) return "No purchase is sent to TikTok.";
   const kept = waiting === 1 ? "is kept and goes out by itself" : "are kept and go out by themselves";
-  return `No purchase is sent to TikTok. ${counted(waiting, "order")} ${kept} once this is solved.`;
+  const orders = more ? `At least ${counted(waiting, "order")}` : counted(waiting, "order");
+  return `No purchase is sent to TikTok. ${orders} ${kept} once this is solved.`;
 }

@@ -1,5 +1,5 @@
 import type { Shop } from "@prisma/client";
-import type { ShopCounts, ShopTroubles } from "../../shops/shop-records.server.ts";
+import type { ShopBacklog, ShopTroubles } from "../../shops/shop-records.server.ts";
 import { counted } from "../formats.ts";
 import type { PixelFacts } from "../connection/connection-view.ts";
 import { connectionProblems, testModes } from "./pixel-problems.ts";
@@ -25,7 +25,7 @@ export interface Problem {
 export interface ProblemFacts {
   /** Every connected pixel, the oldest first. */
   pixels: readonly PixelFacts[];
-  counts: ShopCounts;
+  backlog: ShopBacklog;
   troubles: ShopTroubles;
   /** What Shopify knows of the app in the shop; null before the app was first opened. */
   installation: Pick<Shop, "scopes" | "webPixelId"> | null;
@@ -34,7 +34,7 @@ export interface ProblemFacts {
 /** Every problem the server can see. A shop that has not begun yet has none: it has set-up steps. */
 export function findProblems(facts: ProblemFacts): Problem[] {
   return [
-    ...connectionProblems(facts.pixels, facts.counts),
+    ...connectionProblems(facts.pixels, facts.backlog),
     ...stoppedProblems(facts.troubles),
     webPixelOff(facts),
     ...testModes(facts.pixels),

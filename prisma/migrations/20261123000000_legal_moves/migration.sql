@@ -12,7 +12,7 @@ WHEN NOT CASE OLD.state
   WHEN 'leased' THEN NEW.state IN ('leased', 'pending', 'delivered', 'retrying', 'paused', 'held', 'refused', 'expired', 'skipped')
   WHEN 'retrying' THEN NEW.state IN ('leased', 'paused', 'held', 'expired', 'skipped')
   WHEN 'paused' THEN NEW.state IN ('pending', 'held', 'expired', 'skipped')
-  WHEN 'held' THEN NEW.state IN ('pending', 'skipped')
+  WHEN 'held' THEN NEW.state IN ('pending', 'expired', 'skipped')
   WHEN 'refused' THEN NEW.state IN ('pending', 'skipped')
   ELSE 0
 END

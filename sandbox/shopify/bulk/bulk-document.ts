@@ -1,6 +1,8 @@
-/** What `bulkOperationRunQuery` takes and what it refuses. Limits are Shopify's; of its sentences some are known, the rest are guesses. */
+/** What `bulkOperationRunQuery` takes and what it refuses. Its sentences are as seen of Shopify, but those about variables and a second root. */
 import {
   getNamedType,
+  getNullableType,
+  isListType,
   Kind,
   OperationTypeNode,
   TypeInfo,
@@ -14,7 +16,7 @@ import { readDocument } from "../graphql/execute.ts";
 import type { AdminSchema } from "../graphql/schema.ts";
 
 const MOST_CONNECTIONS = 5;
-/** Below the connection at the root. */
+/** Whether the root's connection counts is told both ways; here it does. */
 const DEEPEST_NESTING = 2;
 
 /** A document that can be run in bulk, or why not. */
@@ -35,65 +37,91 @@ function mistakesAtRoot(document: DocumentNode): string[] {
   const [operation] = operations;
   if (operation === undefined || operations.length > 1)
     return ["Bulk queries must contain exactly one operation."];
-  if (operation.operation !== OperationTypeNode.QUERY) return ["Bulk queries must be queries."];
+  if (operation.operation !== OperationTypeNode.QUERY)
+    return ["Invalid operation type. Only `query` operations are supported."];
   if ((operation.variableDefinitions ?? []).length > 0) return ["Bulk queries cannot have variables."];
   const fields = operation.selectionSet.selections.filter((node) => node.kind === Kind.FIELD);
   if (fields.length !== 1 || operation.selectionSet.selections.length !== 1)
     return ["Bulk queries must have exactly one top-level field."];
   const name = fields[0]?.name.value ?? "";
   return name === "node" || name === "nodes"
-    ? [`Bulk queries cannot contain the top-level '${name}' field.`]
+    ? [`Bulk queries cannot contain a top level \`${name}\` field.`]
     : [];
 }
 
-/** The node's selection inside a connection: that of `edges { node }` or of `nodes`. */
-function nodeSelections(connection: FieldNode): FieldNode[] {
-  const inside = (field: FieldNode): FieldNode[] =>
-    field.selectionSet?.selections.filter((node) => node.kind === Kind.FIELD) ?? [];
-  return inside(connection).flatMap((field) => {
-    if (field.name.value === "nodes") return [field];
-    return field.name.value === "edges" ? inside(field).filter(({ name }) => name.value === "node") : [];
-  });
-}
+const fieldsIn = (field: FieldNode): FieldNode[] =>
+  field.selectionSet?.selections.filter((node) => node.kind === Kind.FIELD) ?? [];
+
+/** The node's selection inside a connection: that of `edges { node }`. */
+const nodeSelections = (connection: FieldNode): FieldNode[] =>
+  fieldsIn(connection)
+    .filter(({ name }) => name.value === "edges")
+    .flatMap(fieldsIn)
+    .filter(({ name }) => name.value === "node");
 
 const selectsId = (node: FieldNode): boolean =>
-  node.selectionSet?.selections.some(
-    (field) => field.kind === Kind.FIELD && field.name.value === "id" && field.alias === undefined,
-  ) === true;
+  fieldsIn(node).some(({ name, alias }) => name.value === "id" && alias === undefined);
+
+/** What is found on a walk through a document. */
+class Findings {
+  readonly withoutId = new Set<string>();
+  readonly byNodes = new Set<string>();
+  connections = 0;
+  deepest = 0;
+  isInList = false;
+
+  mistakes(): string[] {
+    const mistakes: string[] = [];
+    if (this.byNodes.size > 0)
+      mistakes.push(
+        "All connection fields in a bulk query must select their contents using 'edges' > 'node', e.g: 'products { edges { " +
+          `node {'. Selecting via 'nodes' is not supported. Invalid connection fields: '${[...this.byNodes].join("', '")}'.`,
+      );
+    if (this.deepest > DEEPEST_NESTING)
+      mistakes.push(
+        `Bulk queries cannot contain connections with a nesting depth greater than ${DEEPEST_NESTING}.`,
+      );
+    if (this.connections > MOST_CONNECTIONS)
+      mistakes.push(`Bulk queries cannot contain more than ${MOST_CONNECTIONS} connections.`);
+    if (this.withoutId.size > 0)
+      mistakes.push(
+        "The parent 'node' field for a nested connection must select the 'id' field without an alias and must be of 'ID' " +
+          `return type. Connection fields without 'id': ${[...this.withoutId].join(", ")}.`,
+      );
+    if (this.isInList)
+      mistakes.push(
+        "Queries that contain a connection field within a list field are not currently supported.",
+      );
+    if (this.connections === 0) mistakes.push("Bulk queries must contain at least one connection.");
+    return mistakes;
+  }
+}
 
 function mistakesInConnections(document: DocumentNode, schema: GraphQLSchema): string[] {
   const types = new TypeInfo(schema);
-  const around: FieldNode[] = [];
-  const withoutId = new Set<string>();
-  let [connections, deepest] = [0, 0];
-  const isConnection = (): boolean => {
-    const type = types.getType();
-    return type != null && getNamedType(type).name.endsWith("Connection");
-  };
+  const findings = new Findings();
+  const [connections, lists]: [FieldNode[], FieldNode[]] = [[], []];
   const enter = (field: FieldNode): void => {
-    if (!isConnection()) return;
-    const parent = around.at(-1);
-    if (parent !== undefined && !nodeSelections(parent).some(selectsId)) withoutId.add(parent.name.value);
-    around.push(field);
-    connections += 1;
-    deepest = Math.max(deepest, around.length - 1);
+    const type = types.getType();
+    if (type == null) return;
+    if (!getNamedType(type).name.endsWith("Connection")) {
+      // Edges are a list too, and the one that may hold connections.
+      const isEdges = types.getParentType()?.name.endsWith("Connection") === true;
+      if (isListType(getNullableType(type)) && !isEdges) lists.push(field);
+      return;
+    }
+    const parent = connections.at(-1);
+    if (parent !== undefined && !nodeSelections(parent).some(selectsId))
+      findings.withoutId.add(parent.name.value);
+    if (fieldsIn(field).some(({ name }) => name.value === "nodes")) findings.byNodes.add(field.name.value);
+    if (lists.length > 0) findings.isInList = true;
+    connections.push(field);
+    findings.connections += 1;
+    findings.deepest = Math.max(findings.deepest, connections.length);
   };
   const leave = (field: FieldNode): void => {
-    if (around.at(-1) === field) around.pop();
+    for (const stack of [connections, lists]) if (stack.at(-1) === field) stack.pop();
   };
   visit(document, visitWithTypeInfo(types, { Field: { enter, leave } }));
-  const mistakes: string[] = [];
-  if (connections === 0) mistakes.push("Bulk queries must contain at least one connection.");
-  if (connections > MOST_CONNECTIONS)
-    mistakes.push(`Bulk queries cannot contain more than ${MOST_CONNECTIONS} connections.`);
-  if (deepest > DEEPEST_NESTING)
-    mistakes.push(
-      `Bulk queries cannot contain connections with a nesting depth greater than ${DEEPEST_NESTING}.`,
-    );
-  if (withoutId.size > 0)
-    mistakes.push(
-      "The parent 'node' field for a nested connection must select the 'id' field without an alias and must be " +
-        `of 'ID' return type. Connection fields without 'id': ${[...withoutId].join(", ")}.`,
-    );
-  return mistakes;
+  return findings.mistakes();
 }

@@ -29,11 +29,11 @@ function runQuery(state: ShopState, admin: AdminSchema, query: string, groupObje
 
 function cancel(state: ShopState, id: string): object {
   const operation = state.bulk.find(id);
-  const refuse = (message: string) => ({
+  const refuse = (message: string, field: string[] | null = null) => ({
     bulkOperation: node(state, operation),
-    userErrors: [{ field: ["id"], message }],
+    userErrors: [{ field, message }],
   });
-  if (operation === undefined) return refuse("Bulk operation does not exist");
+  if (operation === undefined) return refuse("Bulk operation does not exist", ["id"]);
   if (!state.bulk.cancel(operation))
     return refuse(`A bulk operation cannot be canceled when it is ${operation.status.toLowerCase()}`);
   return { bulkOperation: node(state, operation), userErrors: [] };

@@ -92,7 +92,7 @@ export class FieldRules {
     return this.#unapproved(`${parent}.${field}`, field, subject);
   }
 
-  /** The wording follows what is seen of Shopify's; that a field comes back null beside an error is a guess. */
+  /** In Shopify's own example a field comes back null beside an error; what becomes of one that may not be null is a guess. */
   #unapproved(coordinate: string, field: string, subject: string): (() => GraphQLError) | undefined {
     const more = "See https://shopify.dev/docs/apps/launch/protected-customer-data for more details.";
     if (CUSTOMER_DATA.has(subject) && !this.#approvals.customerData)

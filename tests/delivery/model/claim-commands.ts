@@ -15,18 +15,22 @@ interface ClaimChoice {
 
 /** Looks at the lanes, and claims a batch of those that are due. */
 export class Claim implements Command {
-  constructor(private readonly choice: ClaimChoice) {}
+  readonly #choice: ClaimChoice;
+
+  constructor(choice: ClaimChoice) {
+    this.#choice = choice;
+  }
 
   check(): boolean {
     return true;
   }
 
   async run(world: World, { subject, witness }: Real): Promise<void> {
-    const { worker, batchSize } = this.choice;
+    const { worker, batchSize } = this.#choice;
     const { now } = world;
     const all = await subject.outbox.lanes();
     expect(all).toEqual(lanes(world));
-    const taken = named(world, all.filter(({ dueAt }) => dueAt <= now).slice(0, this.choice.lanes));
+    const taken = named(world, all.filter(({ dueAt }) => dueAt <= now).slice(0, this.#choice.lanes));
     const batches = await subject.outbox.claim(taken, { now, leaseMs: LEASE_MS, batchSize });
     expect(batches.map(byId)).toEqual(taken.map((lane) => byId(claimInModel(world, lane, batchSize))));
     remember(world, worker, batches);
@@ -34,7 +38,7 @@ export class Claim implements Command {
   }
 
   toString(): string {
-    return `claim(${JSON.stringify(this.choice)})`;
+    return `claim(${JSON.stringify(this.#choice)})`;
   }
 }
 
@@ -64,7 +68,11 @@ function remember({ workers, now }: World, worker: 0 | 1, batches: readonly Clai
 
 /** Both claim at once. Who gets what is open; that nothing goes to both, and that nobody gets what is not due, is not. */
 export class ClaimTogether implements Command {
-  constructor(private readonly batchSize: number) {}
+  readonly #batchSize: number;
+
+  constructor(batchSize: number) {
+    this.#batchSize = batchSize;
+  }
 
   check(world: Readonly<World>): boolean {
     return lanes(world).some(({ dueAt }) => dueAt <= world.now);
@@ -72,7 +80,7 @@ export class ClaimTogether implements Command {
 
   async run(world: World, { subject, witness }: Real): Promise<void> {
     const { now } = world;
-    const request = { now, leaseMs: LEASE_MS, batchSize: this.batchSize };
+    const request = { now, leaseMs: LEASE_MS, batchSize: this.#batchSize };
     const due = lanes(world).filter(({ dueAt }) => dueAt <= now);
     const asked = [named(world, due), named(world, due)] as const;
     const got = await Promise.all(asked.map((taken) => subject.outbox.claim(taken, request)));
@@ -88,7 +96,7 @@ export class ClaimTogether implements Command {
   }
 
   toString(): string {
-    return `claimTogether(${this.batchSize})`;
+    return `claimTogether(${this.#batchSize})`;
   }
 }
 

@@ -1,4 +1,5 @@
 /** What must hold after every command: the tables are the model's, and some things are so whatever the model thinks. */
+import { isDeepStrictEqual } from "node:util";
 import { expect } from "vitest";
 import { DEDUPLICATION_WINDOW } from "../../../app/delivery/retry-policy.ts";
 import { isDeliveryState } from "../../../app/delivery/states.ts";
@@ -27,7 +28,9 @@ export class Witness {
     }
     const names = deliveries.map(({ shop, orderId, pixelCode }) => `${shop} ${orderId} ${pixelCode}`);
     expect(new Set(names).size, "one delivery per order, event and pixel").toBe(names.length);
-    expect(withoutOldLeases(rows)).toEqual(rowsOf(world));
+    const [found, expected] = [withoutOldLeases(rows), rowsOf(world)];
+    // Ten times as fast as expect, which is for the report.
+    if (!isDeepStrictEqual(found, expected)) expect(found).toEqual(expected);
     this.#before = new Map(deliveries.map((row) => [row.id, row]));
   }
 
@@ -43,23 +46,28 @@ export class Witness {
 }
 
 function checkLegal(row: ModelDelivery): void {
-  const what = JSON.stringify(row);
-  expect(isDeliveryState(row.state), what).toBe(true);
-  expect(row.attempts, what).toBeGreaterThanOrEqual(0);
-  expect(row.dueAt !== null, what).toBe(WAITING.includes(row.state));
-  expect(row.lease !== null, what).toBe(row.state === "leased");
-  expect(row.eventId, what).toBe(`order_${row.orderId}`);
+  const isLegal =
+    isDeliveryState(row.state) &&
+    row.attempts >= 0 &&
+    (row.dueAt !== null) === WAITING.includes(row.state) &&
+    (row.lease !== null) === (row.state === "leased") &&
+    row.eventId === `order_${row.orderId}`;
+  if (!isLegal) throw new Error(`an illegal delivery: ${JSON.stringify(row)}`);
 }
 
 function checkMove(before: ModelDelivery | undefined, row: ModelDelivery): void {
   if (before === undefined) return;
-  const { shop, orderId, eventId, lane, placedAt } = before;
-  expect(row, "what a delivery is never changes").toMatchObject({ shop, orderId, eventId, lane, placedAt });
-  if (ENDED.includes(before.state)) expect(row.state, "what has ended has ended").toBe(before.state);
-  if (before.event !== row.event) expect(row.event, "an event changes by redaction only").toBe("{}");
-  if (before.ambiguousAt !== null)
-    expect(row.ambiguousAt, "the first unknown fate is remembered").toBe(before.ambiguousAt);
+  const isLegal =
+    FIXED.every((name) => before[name] === row[name]) &&
+    (row.state === before.state || !ENDED.includes(before.state)) &&
+    (row.event === before.event || row.event === "{}") &&
+    // The first unknown fate is remembered.
+    (row.ambiguousAt === before.ambiguousAt || before.ambiguousAt === null);
+  if (!isLegal) throw new Error(`an illegal move: ${JSON.stringify({ before, row })}`);
 }
+
+/** What a delivery is never changes. */
+const FIXED = ["id", "shop", "orderId", "eventId", "lane", "placedAt"] as const;
 
 /** The model does not number deliveries: the database does. */
 function learnIds({ deliveries }: World, rows: readonly ModelDelivery[]): void {
@@ -89,7 +97,7 @@ function rowsOf(world: World): Rows {
     deliveries: world.deliveries.map(onlyLiveLease),
     orders: by(world.orders, ({ shop }) => shop).map(({ shop, orderId, routeAt, routed, ...order }) => ({
       ...{ shop, orderId, routeAt, facts: order.redacted ? "{}" : factsOf(order) },
-      routedAt: routed ? (expect.any(Number) as number) : null,
+      routed: Number(routed),
     })),
     pixels: by(world.pixels, ({ shop }) => shop),
     lanes: by(world.lanes, ({ shop, pixelCode, kind }) => `${shop} ${pixelCode} ${kind}`),

@@ -1,7 +1,7 @@
 /** Runs of commands against one database. */
 import fc from "fast-check";
 import { NOW } from "../bench.ts";
-import { commands } from "./commands.ts";
+import { beginning, commands } from "./commands.ts";
 import { Witness } from "./invariants.ts";
 import type { Subject } from "./subject.ts";
 import { newWorld } from "./world.ts";
@@ -14,6 +14,6 @@ export function property(subject: Subject) {
       subject.clock.now = NOW;
       return { model: newWorld(NOW), real: { subject, witness: new Witness() } };
     };
-    await fc.asyncModelRun(setup, drawn);
+    await fc.asyncModelRun(setup, [...beginning(), ...drawn]);
   });
 }

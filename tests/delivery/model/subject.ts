@@ -20,7 +20,7 @@ const ROWS = {
       test_event_code AS "testEventCode", settled_at AS "settledAt"
     FROM delivery ORDER BY id`,
   orders: `
-    SELECT shop, order_id AS "orderId", facts, route_at AS "routeAt", routed_at AS "routedAt" FROM "order" ORDER BY shop, id`,
+    SELECT shop, order_id AS "orderId", facts, route_at AS "routeAt", CASE WHEN routed_at IS NULL THEN 0 ELSE 1 END AS routed FROM "order" ORDER BY shop, id`,
   pixels: `
     SELECT shop, code, test_event_code AS "testEventCode", updated_at AS "updatedAt", paused_at AS "pausedAt", probe_at AS "probeAt", probes
     FROM pixel ORDER BY shop, id`,

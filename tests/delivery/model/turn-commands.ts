@@ -22,7 +22,6 @@ export const OUTCOMES: readonly (Outcome | { kind: "stopped" })[] = [
 ];
 
 interface SendChoice {
-  worker: 0 | 1;
   pick: number;
   ending: (typeof OUTCOMES)[number];
   /** Where TikTok's answer leaves it open: whether it counted. */
@@ -31,17 +30,20 @@ interface SendChoice {
 
 /** Sends a batch while its lease holds, or gives it back. */
 export class Send implements Command {
-  constructor(private readonly choice: SendChoice) {}
+  readonly #choice: SendChoice;
+
+  constructor(choice: SendChoice) {
+    this.#choice = choice;
+  }
 
   check(world: Readonly<World>): boolean {
     return this.#batch(world) !== undefined;
   }
 
   async run(world: World, { witness }: Real): Promise<void> {
-    const batch = this.#batch(world);
-    if (batch === undefined) return;
-    const { worker, ending } = this.choice;
-    const mine = world.workers[worker];
+    const { mine, batch } = this.#batch(world) ?? {};
+    if (mine === undefined || batch === undefined) return;
+    const { ending } = this.#choice;
     mine.batches = mine.batches.filter((other) => other !== batch);
     const { now } = world;
     if (ending.kind === "stopped") mine.ended.push(giveBack(batch.claimed, now));
@@ -53,13 +55,14 @@ export class Send implements Command {
   }
 
   toString(): string {
-    return `send(${JSON.stringify(this.choice)})`;
+    return `send(${JSON.stringify(this.#choice)})`;
   }
 
-  /** An attempt ends before its lease does. */
+  /** One of the batches of both workers whose lease holds: an attempt ends before its lease does. */
   #batch({ workers, now }: Readonly<World>) {
-    const alive = workers[this.choice.worker].batches.filter(({ leaseEndsAt }) => leaseEndsAt > now);
-    return alive[this.choice.pick % alive.length];
+    const all = workers.flatMap((mine) => mine.batches.map((batch) => ({ mine, batch })));
+    const alive = all.filter(({ batch }) => batch.leaseEndsAt > now);
+    return alive[this.#choice.pick % alive.length];
   }
 
   /** As the app does it: with the pixel as it is now. */
@@ -69,7 +72,7 @@ export class Send implements Command {
     if (pixel === undefined)
       return { kind: pixelsOf(world, shop).length > 0 ? "pixel_changed" : "disconnected" };
     const testEventCode = pixel.testEventCode ?? undefined;
-    if (testEventCode === undefined && isCounted(outcome, this.choice.counts))
+    if (testEventCode === undefined && isCounted(outcome, this.#choice.counts))
       for (const claimed of sent) witness.count(claimed, world.now);
     const result = { outcome, answer: {} };
     const connection = { connectedAt: pixel.updatedAt, pixelPaused: pixel.pausedAt !== null };
@@ -95,15 +98,20 @@ function isCounted(outcome: Outcome, counts: boolean): boolean {
 
 /** Writes what came of one batch, or of all of them in one transaction; some may have lost their lease long ago. */
 export class Settle implements Command {
-  constructor(private readonly choice: { worker: 0 | 1; pick: number; together: boolean }) {}
+  readonly #choice: { pick: number; together: boolean };
 
-  check({ workers }: Readonly<World>): boolean {
-    return workers[this.choice.worker].ended.length > 0;
+  constructor(choice: { pick: number; together: boolean }) {
+    this.#choice = choice;
+  }
+
+  check(world: Readonly<World>): boolean {
+    return this.#worker(world) !== undefined;
   }
 
   async run(world: World, { subject, witness }: Real): Promise<void> {
-    const { worker, pick, together } = this.choice;
-    const mine = world.workers[worker];
+    const { pick, together } = this.#choice;
+    const mine = this.#worker(world);
+    if (mine === undefined) return;
     const written = together ? mine.ended : mine.ended.slice(pick % mine.ended.length).slice(0, 1);
     mine.ended = mine.ended.filter((ended) => !written.includes(ended));
     const settlements = written.flat();
@@ -122,7 +130,12 @@ export class Settle implements Command {
   }
 
   toString(): string {
-    return `settle(${JSON.stringify(this.choice)})`;
+    return `settle(${JSON.stringify(this.#choice)})`;
+  }
+
+  #worker({ workers }: Readonly<World>) {
+    const ready = workers.filter(({ ended }) => ended.length > 0);
+    return ready[this.#choice.pick % ready.length];
   }
 }
 
@@ -142,18 +155,22 @@ function checkLost(lost: readonly Settlement[], before: readonly ModelDelivery[]
 
 /** kill -9: what was in memory is gone, and whether it was sent nobody knows. */
 export class Crash implements Command {
-  constructor(private readonly worker: 0 | 1) {}
+  readonly #worker: 0 | 1;
+
+  constructor(worker: 0 | 1) {
+    this.#worker = worker;
+  }
 
   check({ workers }: Readonly<World>): boolean {
-    return workers[this.worker].batches.length + workers[this.worker].ended.length > 0;
+    return workers[this.#worker].batches.length + workers[this.#worker].ended.length > 0;
   }
 
   run({ workers }: World): Promise<void> {
-    workers[this.worker] = { batches: [], ended: [] };
+    workers[this.#worker] = { batches: [], ended: [] };
     return Promise.resolve();
   }
 
   toString(): string {
-    return `crash(${this.worker})`;
+    return `crash(${this.#worker})`;
   }
 }

@@ -36,6 +36,14 @@ CREATE TABLE "shop" (
     "uninstalled_at" BIGINT,
     "click_seen_at" BIGINT,
     "purchase_accepted_at" BIGINT,
+    "admin_problem" TEXT,
+    "admin_status" INTEGER,
+    "admin_since" BIGINT,
+    "admin_tries" INTEGER NOT NULL DEFAULT 0,
+    "admin_retry_at" BIGINT,
+    "set_up_due_at" BIGINT,
+    "set_up_tries" INTEGER NOT NULL DEFAULT 0,
+    "web_pixel_problem" TEXT,
 
     CONSTRAINT "shop_pkey" PRIMARY KEY ("domain")
 );
@@ -267,6 +275,7 @@ CREATE TABLE "coverage_day" (
     "waiting" INTEGER NOT NULL,
     "stopped" INTEGER NOT NULL,
     "skipped" TEXT NOT NULL,
+    "missing" TEXT NOT NULL DEFAULT '[]',
     "counted_at" BIGINT NOT NULL,
 
     CONSTRAINT "coverage_day_pkey" PRIMARY KEY ("shop","day")
@@ -301,6 +310,9 @@ CREATE INDEX "session_shop_idx" ON "session"("shop");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "shop_ingest_token_key" ON "shop"("ingest_token");
+
+-- CreateIndex
+CREATE INDEX "shop_set_up_due_at_idx" ON "shop"("set_up_due_at");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "settings_change_shop_revision_key" ON "settings_change"("shop", "revision");
@@ -345,7 +357,7 @@ CREATE INDEX "hint_shop_order_id_idx" ON "hint"("shop", "order_id");
 CREATE INDEX "hint_shop_click_id_idx" ON "hint"("shop", "click_id");
 
 -- CreateIndex
-CREATE INDEX "hint_received_at_idx" ON "hint"("received_at");
+CREATE INDEX "hint_shop_received_at_idx" ON "hint"("shop", "received_at");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "hint_shop_event_id_key" ON "hint"("shop", "event_id");
