@@ -1,44 +1,49 @@
 import { randomUUID } from "node:crypto";
-import { PrismaSessionStorage } from "@shopify/shopify-app-session-storage-prisma";
 import type { LandingWorld } from "./attribution/landing-page.server.ts";
+import { composeAdmin } from "./composition/admin.server.ts";
+import { composeBackfill } from "./composition/backfill.server.ts";
+import { route, send } from "./composition/delivery.server.ts";
+import {
+  composeCoverage,
+  composeReconciliation,
+  type CoverageParts,
+} from "./composition/reconciliation.server.ts";
 import { createOutbox } from "./delivery/outbox.server.ts";
-import type { Claimed, DueOrder, Outbox, Routing } from "./delivery/outbox.ts";
+import type { Outbox } from "./delivery/outbox.ts";
 import type { AttemptResult } from "./delivery/outcome.ts";
-import type { Handover } from "./delivery/turn.ts";
 import { createWorker, type Worker } from "./delivery/worker.server.ts";
-import { OLDEST_PURCHASE } from "./orders/eligibility.ts";
+import type { Order } from "./orders/order.ts";
 import { createOrderBook } from "./orders/order-book.server.ts";
 import { createHintBox } from "./ingest/hint-box.server.ts";
 import { createHintHandler, type HintHandler } from "./ingest/hints.server.ts";
 import { createInbox } from "./ingest/inbox.server.ts";
 import { createVerifyWebhook } from "./ingest/signature.server.ts";
 import { createWebhookHandler, type WebhookHandler } from "./ingest/webhooks.server.ts";
+import { createChores, type Chores } from "./platform/chores.ts";
 import { createClientAddress } from "./platform/client-address.server.ts";
-import { MINUTE, SECOND, type Clock } from "./platform/clock.ts";
+import { SECOND, type Clock } from "./platform/clock.ts";
 import type { Config, StoreConfig } from "./platform/config.ts";
 import { openDatabase, type Database } from "./platform/database.server.ts";
 import { createLogger, type Logger } from "./platform/logger.server.ts";
-import {
-  createShopifyApi,
-  createShopifyApplication,
-  type ShopifyApplication,
-} from "./platform/shopify.server.ts";
+import type { ShopifyApplication } from "./platform/shopify.server.ts";
 import { createVault, type Vault } from "./platform/vault.server.ts";
-import { createRedaction } from "./privacy/redaction.server.ts";
+import { composePrivacy, type PrivacyParts } from "./composition/privacy.server.ts";
+import type { AdminAccess } from "./shops/admin-access.server.ts";
+import { createBackfillStore, type BackfillStore } from "./reconciliation/backfill-state.server.ts";
 import { createConnections, type Connections } from "./shops/connection.server.ts";
-import { createCustomerJourneys, type CustomerJourneys } from "./shops/customer-journey.server.ts";
-import { createInstallation, createShopCountry } from "./shops/installation.server.ts";
+import { createCustomerJourneys } from "./shops/customer-journey.server.ts";
+import { createShopCountry } from "./shops/installation.server.ts";
 import { createLandingChecks, type LandingChecks } from "./shops/landing-checks.server.ts";
-import { createSealedSessionStorage } from "./shops/session-storage.server.ts";
+import type { SetUp } from "./shops/set-up.server.ts";
 import { createSettingsStore, type SettingsStore } from "./shops/settings-store.server.ts";
-import { DEFAULT_SETTINGS, readSettings, type Settings } from "./shops/settings.ts";
+import { DEFAULT_SETTINGS, type Settings } from "./shops/settings.ts";
 import { recordsOfShop, type ShopRecords } from "./shops/shop-records.server.ts";
 import { createUninstall } from "./shops/uninstall.server.ts";
-import { createWebPixels, type WebPixels } from "./shops/web-pixel.server.ts";
+import type { WebPixels } from "./shops/web-pixel.server.ts";
 import { createEventsApi, type SendEvents } from "./tiktok/events-api.server.ts";
 import { openTransport } from "./tiktok/transport.server.ts";
 import { reduceOrder } from "./tiktok/reduced-order.ts";
-import { previewOrder, routeOrder, type OrderPreview, type RoutedOrder } from "./tiktok/routing.ts";
+import { previewOrder, type OrderPreview } from "./tiktok/routing.ts";
 import { testEvent } from "./tiktok/test-event.ts";
 
 /** From connecting to the last byte of TikTok's answer. */
@@ -49,10 +54,6 @@ const LANE_CONCURRENCY = 4;
 const LANE_REQUESTS_PER_SECOND = 50;
 /** TikTok takes 1,000; a smaller batch is heard of sooner and is cheaper to take apart. */
 const BATCH_SIZE = 50;
-/** TikTok merges copies of a purchase for 5 minutes: an order older than this is not held up for one more carrier. */
-const JOURNEY_MAX_AGE = 4 * MINUTE;
-/** How long an order waits for the customer journey. */
-const JOURNEY_WAIT = 5 * SECOND;
 
 /** What every process shares: the database, and the ways into it. */
 export interface Store {
@@ -70,6 +71,11 @@ export interface Store {
   /** What an order would come to now under settings that are not saved; undefined when there is no such order, or it was erased. */
   previewOrder(shop: string, orderId: string, settings: Settings): Promise<OrderPreview | undefined>;
   sendEvents: SendEvents;
+  /** Shopify's orders beside TikTok's answers. */
+  coverage: CoverageParts;
+  /** What was done with personal data, and the customers' requests. */
+  privacy: PrivacyParts;
+  backfills: BackfillStore;
   close(): Promise<void>;
 }
 
@@ -81,7 +87,11 @@ export interface App extends Store {
   /** Answers `/collect`. */
   hints: HintHandler;
   worker: Worker;
+  /** What is done again and again beside deliveries; runs where the worker runs. */
+  chores: Chores;
   webPixels: WebPixels;
+  /** What keeps the installation in a shop whole. */
+  setUp: SetUp;
   settings: SettingsStore;
   landingChecks: LandingChecks;
 }
@@ -93,6 +103,8 @@ export interface World {
   random: () => number;
   /** How a landing page is reached; the internet unless a test brings its own. */
   landing?: LandingWorld;
+  /** How Shopify's order list is reached, and how its points are waited for. */
+  orderLists?: { fetch: typeof fetch; sleep: (milliseconds: number) => Promise<void> };
 }
 
 const theWorld: World = { random: Math.random };
@@ -113,6 +125,7 @@ export function composeStore(config: StoreConfig, world: World = theWorld): Stor
   const recordsOf = (shop: string) => recordsOfShop(database, shop);
 
   const outbox = createOutbox(database.ledger);
+  const coverage = composeCoverage(database.ledger, clock);
 
   async function sendTestEvent(shop: string, pixelCode?: string): Promise<AttemptResult | undefined> {
     const pixel = await connections.pixelOf(shop, pixelCode);
@@ -126,6 +139,9 @@ export function composeStore(config: StoreConfig, world: World = theWorld): Stor
 
   return {
     ...{ config, logger, clock, database, vault, connections, outbox, recordsOf, sendTestEvent, sendEvents },
+    coverage,
+    backfills: createBackfillStore(database.ledger),
+    privacy: composePrivacy(database.ledger, clock),
     async previewOrder(shop, orderId, settings) {
       const due = await outbox.orderOf(shop, orderId);
       return due && previewOrder(due, settings, clock());
@@ -141,24 +157,24 @@ export function composeStore(config: StoreConfig, world: World = theWorld): Stor
 export function composeApp(config: Config, world: World = theWorld): App {
   const store = composeStore(config, world);
   const { database, vault, logger, clock, connections } = store;
-  const webPixels = createWebPixels(database.ledger, `${config.shopify.appUrl}/collect`, logger);
-  const shopify = composeShopify(config, store, webPixels);
-  const worker = composeWorker(store, shopify, world);
+  const { shopify, access, webPixels, setUp, ...admin } = composeAdmin({
+    ...{ config, database, vault, clock, logger, ...world.orderLists },
+  });
+  const worker = composeWorker(store, access, world);
   const onArrival = () => {
     worker.wake();
   };
   const orderBook = createOrderBook(database.ledger, DEFAULT_SETTINGS.attribution.hintWaitSeconds);
-  const countryOf = createShopCountry(database.ledger);
-  const effects = { ...createUninstall(database.ledger, connections), ...createRedaction(database.ledger) };
+  const countryOf = createShopCountry(database.ledger, clock);
+  const reducerOf = async (shop: string) => {
+    const country = await countryOf(shop);
+    return (order: Order) => JSON.stringify(reduceOrder(order, country));
+  };
+  const effects = { ...createUninstall(database.ledger, connections), ...store.privacy.effects };
   const webhooks = createWebhookHandler({
-    verify: createVerifyWebhook(createShopifyApi(config, logger), config.shopify.apiSecret),
+    verify: createVerifyWebhook(config.shopify.apiSecret),
     inbox: createInbox(database.ledger, orderBook, effects),
-    vault,
-    async reducerOf(shop) {
-      const country = await countryOf(shop);
-      return (order) => JSON.stringify(reduceOrder(order, country));
-    },
-    ...{ onArrival, clock, logger },
+    ...{ vault, reducerOf, onArrival, clock, logger },
   });
   const hints = createHintHandler({
     hintBox: createHintBox(database.ledger),
@@ -166,16 +182,39 @@ export function composeApp(config: Config, world: World = theWorld): App {
     clientAddress: createClientAddress(config.trustedProxies),
     ...{ onArrival, clock, logger },
   });
+  const reconciliation = composeReconciliation({
+    ...{ ledger: database.ledger, coverage: store.coverage, orders: orderBook, reducerOf, onArrival },
+    post: access.post,
+    ...{ random: world.random, sleep: world.orderLists?.sleep, clock, logger },
+  });
+  const backfill = composeBackfill({
+    ...{ ledger: database.ledger, store: store.backfills, outbox: store.outbox, orders: orderBook },
+    ...{ admin: reconciliation.admin, fetch: world.orderLists?.fetch ?? fetch, reducerOf, onArrival },
+    ...{ sleep: world.orderLists?.sleep, clock, logger },
+  });
+  const chores = createChores([...admin.chores, ...reconciliation.chores, backfill], clock, logger);
   const settings = createSettingsStore(database.ledger, clock);
   const landingChecks = createLandingChecks(world.landing);
-  return { ...store, config, webhooks, hints, worker, shopify, webPixels, settings, landingChecks };
+  return {
+    ...store,
+    config,
+    webhooks,
+    hints,
+    worker,
+    chores,
+    shopify,
+    webPixels,
+    setUp,
+    settings,
+    landingChecks,
+  };
 }
 
-function composeWorker(store: Store, shopify: ShopifyApplication, world: World): Worker {
+function composeWorker(store: Store, access: AdminAccess, world: World): Worker {
   const { database, outbox, clock, logger } = store;
   const journeys = createCustomerJourneys({
     ledger: database.ledger,
-    adminOf: async (shop) => (await shopify.unauthenticated.admin(shop)).admin.graphql,
+    adminOf: (shop) => Promise.resolve(access.graphqlOf(shop)),
     onAnswer: () => {
       worker.wake();
     },
@@ -192,72 +231,4 @@ function composeWorker(store: Store, shopify: ShopifyApplication, world: World):
     ...{ clock, logger },
   });
   return worker;
-}
-
-function composeShopify(
-  config: Config,
-  { database, vault, clock, logger }: Store,
-  webPixels: WebPixels,
-): ShopifyApplication {
-  const recordInstallation = createInstallation(database.ledger, clock, logger);
-  const sessions = createSealedSessionStorage(new PrismaSessionStorage(database.prisma), vault);
-  return createShopifyApplication(
-    config,
-    sessions,
-    async ({ session, admin }) => {
-      await recordInstallation(session.shop, session.scope ?? "", admin.graphql);
-      await webPixels.ensure(session.shop, admin.graphql);
-    },
-    logger,
-  );
-}
-
-/** Whether Shopify's customer journey could tell what decides about the order. */
-function isWorthAsking(
-  { attribution, consent, placedAt, customer }: RoutedOrder,
-  settings: Settings,
-  now: number,
-) {
-  if (settings.orders.customers !== "all" && customer === undefined) return true;
-  const lacksClick = attribution.clickId === undefined && consent.ground === "consent_recorded";
-  return lacksClick && now - placedAt < JOURNEY_MAX_AGE;
-}
-
-/** Routes one order. Where nothing carried a click of a shopper who consented, Shopify's customer journey is asked first, once. */
-function route(due: DueOrder, now: number, journeys: CustomerJourneys): Routing {
-  const settings = readSettings(due.settings);
-  const routed = routeOrder(due, settings, now);
-  const { deliveries, attribution, consent, placedAt } = routed;
-  if (routed.waitsForPayment)
-    return { kind: "waiting", waitingFor: "payment", until: placedAt + OLDEST_PURCHASE + SECOND };
-  if (!due.journeyAsked && isWorthAsking(routed, settings, now)) {
-    void journeys.ask(due);
-    return { kind: "asking", delayMs: JOURNEY_WAIT };
-  }
-  return {
-    kind: "routed",
-    deliveries,
-    attribution: JSON.stringify(attribution),
-    consent: JSON.stringify(consent),
-  };
-}
-
-async function send(
-  batch: readonly [Claimed, ...Claimed[]],
-  { connections, sendEvents, logger }: Store,
-): Promise<Handover> {
-  const { shop, pixelCode } = batch[0];
-  const pixel = await connections.pixelOf(shop, pixelCode);
-  if (pixel === undefined) {
-    if (!(await connections.hasPixel(shop, pixelCode)))
-      return { kind: (await connections.hasPixel(shop)) ? "pixel_changed" : "disconnected" };
-    logger.error({ shop }, "the shop's access token is sealed with a key that is not in ENCRYPTION_KEY");
-    return { kind: "token_unreadable" };
-  }
-  const result = await sendEvents(
-    pixel,
-    batch.map(({ event }) => event),
-  );
-  const { testEventCode, connectedAt, paused } = pixel;
-  return { kind: "attempted", result, testEventCode, connectedAt, pixelPaused: paused };
 }

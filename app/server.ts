@@ -31,7 +31,10 @@ export async function startServer(app: App, options: { worker: boolean }): Promi
   server.headersTimeout = 10 * SECOND;
   server.requestTimeout = 30 * SECOND;
   await listen(server, app.config.port);
-  if (options.worker) app.worker.start();
+  if (options.worker) {
+    app.worker.start();
+    app.chores.start();
+  }
   const { port } = server.address() as AddressInfo;
   app.logger.info({ port, worker: options.worker }, "listening");
   return { port, stop: () => stop(server, app) };
@@ -70,7 +73,7 @@ async function stop(server: Server, app: App): Promise<void> {
   });
   server.closeIdleConnections();
   await closed;
-  await app.worker.stop();
+  await Promise.all([app.worker.stop(), app.chores.stop()]);
   await app.close();
 }
 

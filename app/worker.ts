@@ -1,16 +1,17 @@
 import { composeApp } from "./composition.server.ts";
 import { ConfigError, readConfig } from "./platform/config.ts";
 
-/** `node app/worker.ts`: delivers, beside a web server started with `--web-only`. */
+/** `node app/worker.ts`: delivers and compares, beside a web server started with `--web-only`. */
 async function main(): Promise<void> {
   const app = composeApp(readConfig());
   await app.database.ready;
   app.worker.start();
+  app.chores.start();
   app.logger.info("worker started");
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.once(signal, () => {
       app.logger.info({ signal }, "stopping");
-      void app.worker.stop().then(() => app.close());
+      void Promise.all([app.worker.stop(), app.chores.stop()]).then(() => app.close());
     });
   }
 }

@@ -4,6 +4,7 @@
  */
 import { cpus } from "node:os";
 import { delivery } from "./delivery.ts";
+import { growth } from "./growth.ts";
 import { ingestLatency } from "./ingest-latency.ts";
 import { ingest } from "./ingest.ts";
 import { latency } from "./latency.ts";
@@ -22,7 +23,7 @@ export interface BenchResult {
 }
 
 const BENCHES: Readonly<Record<string, () => Promise<BenchResult> | BenchResult>> = {
-  ...{ mapping, delivery, ingest, latency, memory },
+  ...{ mapping, delivery, growth, ingest, latency, memory },
   "ingest-latency": ingestLatency,
 };
 

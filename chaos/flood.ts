@@ -1,4 +1,4 @@
-/** Shopify's side: signed webhooks, some of them twice, in any order, each repeated until it is acknowledged. */
+/** Shopify's side: signed webhooks, some of them twice, in any order, each repeated as Shopify does until it is acknowledged. */
 import { createHmac, randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { oneOf, shuffled } from "./random.ts";
@@ -15,6 +15,8 @@ interface Message {
   topic: "orders/create" | "orders/paid";
   body: string;
   eventId: string;
+  /** How often it was sent in vain. */
+  tries: number;
 }
 
 export interface Flood {
@@ -22,18 +24,23 @@ export interface Flood {
   expected: Set<string>;
   /** How many acknowledgements there were. */
   acknowledged: number;
-  /** Sends nothing new, and waits until everything is acknowledged. Rejects when that takes longer than a minute. */
+  /** How many were asked to come again, with 503. */
+  backpressure: number;
+  /** Sends nothing new, and waits until everything is acknowledged. Rejects when Shopify would have given up. */
   end(): Promise<void>;
 }
 
 const SENDERS = 8;
-const LONGEST_END_MS = 60_000;
+/** Shopify repeats a webhook eight times, ever more rarely, within four hours; here these are two minutes. Then it would be gone. */
+const REPEATS = 8;
+const FIRST_REPEAT_MS = 500;
+const LONGEST_END_MS = 150_000;
 
 /** Floods `url` with new orders of these shops until it is ended. */
 export function startFlood(url: string, shops: readonly Shop[], secret: string, random: () => number): Flood {
-  const flood = { expected: new Set<string>(), acknowledged: 0, end };
+  const flood = { expected: new Set<string>(), acknowledged: 0, backpressure: 0, end };
   const waiting: Message[] = [];
-  let [next, ending] = [1, false];
+  let [next, repeating, ending] = [1, 0, false];
 
   function invent(): void {
     const shop = oneOf(shops, random);
@@ -48,11 +55,30 @@ export function startFlood(url: string, shops: readonly Shop[], secret: string, 
     for (;;) {
       if (waiting.length < SENDERS && !ending) invent();
       const message = waiting.shift();
-      if (message === undefined) return;
-      if (await isAcknowledged(url, message, secret)) flood.acknowledged++;
-      else waiting.push(message);
+      if (message !== undefined) await deliver(message);
+      else if (ending && repeating === 0) return;
       await sleep(random() * 15);
     }
+  }
+
+  async function deliver(message: Message): Promise<void> {
+    const status = await post(url, message, secret);
+    if (status === 200) flood.acknowledged++;
+    else repeat(message);
+    if (status === 503) flood.backpressure++;
+  }
+
+  /** What nobody acknowledges any more stays missing at the end. */
+  function repeat(message: Message): void {
+    if (message.tries === REPEATS) return;
+    repeating++;
+    setTimeout(
+      () => {
+        repeating--;
+        waiting.push({ ...message, tries: message.tries + 1 });
+      },
+      FIRST_REPEAT_MS * 2 ** message.tries,
+    );
   }
 
   const senders = Array.from({ length: SENDERS }, send);
@@ -68,7 +94,7 @@ export function startFlood(url: string, shops: readonly Shop[], secret: string, 
 function messagesOf(shop: Shop, id: number, random: () => number): Message[] {
   const placed = new Date().toISOString();
   const told = (topic: Message["topic"], updated: string, status: string): Message => ({
-    ...{ shop, topic, eventId: randomUUID() },
+    ...{ shop, topic, eventId: randomUUID(), tries: 0 },
     body: JSON.stringify({
       ...{ id, admin_graphql_api_id: `gid://shopify/Order/${id}`, name: `#${id}`, source_name: "web" },
       ...{ created_at: placed, processed_at: placed, updated_at: updated, financial_status: status },
@@ -85,11 +111,12 @@ function messagesOf(shop: Shop, id: number, random: () => number): Message[] {
   return random() < 0.3 ? [...once, ...once] : once;
 }
 
-async function isAcknowledged(
+/** The status it is answered with; undefined when there is no answer. */
+async function post(
   url: string,
   { shop, topic, body, eventId }: Message,
   secret: string,
-): Promise<boolean> {
+): Promise<number | undefined> {
   try {
     const response = await fetch(`${url}/webhooks/${topic}`, {
       method: "POST",
@@ -106,9 +133,9 @@ async function isAcknowledged(
       signal: AbortSignal.timeout(5000),
     });
     await response.arrayBuffer();
-    return response.status === 200;
+    return response.status;
   } catch {
     // The server is being killed.
-    return false;
+    return undefined;
   }
 }

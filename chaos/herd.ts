@@ -12,8 +12,12 @@ const ENTRIES: readonly (readonly string[])[] = [
 export interface Herd {
   /** How many processes there are. */
   size: number;
-  /** Kills one with SIGKILL and starts it again; nothing is flushed, nothing is said. */
+  /** Kills one with SIGKILL, unless it is frozen or spared, and starts it again; nothing is flushed, nothing is said. */
   kill(index: number): Promise<void>;
+  /** Stops a worker with SIGSTOP; what it returns lets it go on. */
+  freeze(): () => void;
+  /** No worker is killed meanwhile. */
+  sparing<T>(work: () => Promise<T>): Promise<T>;
   /** Ends all of them as a deployment would, with SIGTERM. */
   stop(): Promise<void>;
   /** What they complained of: their lines of level error and above, without those about the killing itself. */
@@ -33,6 +37,8 @@ export function startHerd(root: string, env: Record<string, string>): Herd {
     return child;
   };
   const children = ENTRIES.map(start);
+  let frozen: ChildProcess | undefined;
+  let spared = false;
 
   async function end(child: ChildProcess, signal: "SIGKILL" | "SIGTERM"): Promise<void> {
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -45,9 +51,28 @@ export function startHerd(root: string, env: Record<string, string>): Herd {
     size: ENTRIES.length,
     async kill(index) {
       const [child, entry] = [children[index], ENTRIES[index]];
+      // It is to come back and find that it was given up.
+      if ((child !== undefined && child === frozen) || (spared && index > 0)) return;
       if (child === undefined || entry === undefined) throw new Error(`there is no process ${index}`);
       await end(child, "SIGKILL");
       children[index] = start(entry);
+    },
+    freeze() {
+      const worker = children.at(-1);
+      worker?.kill("SIGSTOP");
+      frozen = worker;
+      return () => {
+        frozen = undefined;
+        worker?.kill("SIGCONT");
+      };
+    },
+    async sparing(work) {
+      spared = true;
+      try {
+        return await work();
+      } finally {
+        spared = false;
+      }
     },
     async stop() {
       await Promise.all(children.map((child) => end(child, "SIGTERM")));

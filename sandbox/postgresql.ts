@@ -1,7 +1,7 @@
 import { execFile, spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { chown, mkdtemp, readFile, rm } from "node:fs/promises";
+import { chown, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Writable } from "node:stream";
@@ -14,14 +14,18 @@ const run = promisify(execFile);
 const START_DEADLINE_MS = 30_000;
 const OWNER = "throughline";
 
-/** Runs the server until the pipe it was given is closed, by us or by our death, whatever the death was; then ends it and removes its data. */
+/**
+ * Runs the server until the pipe it was given is closed, by us or by our death, whatever the death was; then ends it and removes its data. A server that ends
+ * while a file says `again` is started again on the data it left.
+ */
 const KEEPER = `
 folder=$1; program=$2; shift 2
 exec 3<&0
-"$program" -D "$folder/data" -k "$folder" "$@" >"$folder/log" 2>&1 3<&- &
-server=$!
-{ cat <&3 >/dev/null; [ -e "$folder/ended" ] || kill -QUIT $server; } &
-wait $server
+serve() { "$program" -D "$folder/data" -k "$folder" "$@" >>"$folder/log" 2>&1 3<&- & server=$!; echo $server >"$folder/server"; wait $server; }
+{ cat <&3 >/dev/null; : >"$folder/ending"
+  until [ -e "$folder/ended" ]; do kill -QUIT $(cat "$folder/server") 2>/dev/null; sleep 0.1; done; } &
+serve "$@"
+while [ -e "$folder/again" ] && [ ! -e "$folder/ending" ]; do sleep 0.1; serve "$@"; done
 : >"$folder/ended"
 wait
 rm -rf "$folder"`;
@@ -32,6 +36,8 @@ type Keeper = ChildProcessByStdio<Writable, null, null>;
 export interface PostgresqlServer {
   /** Its first database, from which others are made (createDatabase). */
   url: string;
+  /** Kills the server with SIGKILL and starts it again on what it left; resolves when it has recovered. */
+  crash(): Promise<void>;
   /** Ends the server and removes its data. */
   stop(): Promise<void>;
 }
@@ -58,8 +64,10 @@ export async function startPostgresql({ fsync = true }: PostgresqlOptions = {}):
     throw error;
   }
   const keeper = keep(join(programs, "postgres"), folder, { user, fsync });
+  const url = databaseUrl({ owner: OWNER, socket: folder, name: "postgres" });
   const server = {
-    url: databaseUrl({ owner: OWNER, socket: folder, name: "postgres" }),
+    url,
+    crash: () => crash(url, folder),
     stop: () => stop(keeper, folder),
   };
   await answering(server.url, folder).catch(async (error: unknown) => {
@@ -104,6 +112,15 @@ function keep(
   keeper.unref();
   (keeper.stdin as unknown as { unref(): void }).unref();
   return keeper;
+}
+
+async function crash(url: string, folder: string): Promise<void> {
+  const again = join(folder, "again");
+  await writeFile(again, "");
+  const [pid] = (await readFile(join(folder, "data/postmaster.pid"), "utf8")).split("\n");
+  process.kill(Number(pid), "SIGKILL");
+  await answering(url, folder);
+  await rm(again);
 }
 
 async function answering(url: string, folder: string): Promise<void> {

@@ -37,6 +37,9 @@ export function routingSql(dialect: Dialect) {
   const { value } = made;
   return {
     dueOrders: `${ORDERS} WHERE o.lane = @lane AND o.route_at <= @now ORDER BY o.route_at, o.id LIMIT @limit ${dialect.takeRows("o")}`,
+    surroundings: `
+      SELECT settings.document AS settings, shop.country AS "shopCountry"
+      FROM shop LEFT JOIN settings ON settings.shop = shop.domain WHERE shop.domain = @shop`,
     orderOf: `${ORDERS} WHERE o.shop = @shop AND o.order_id = @orderId`,
     pixelsOf: `
       SELECT code, test_event_code AS "testEventCode", paused_at AS "pausedAt" FROM pixel WHERE shop = @shop ORDER BY id`,

@@ -1,7 +1,7 @@
 import { prepareAll, shopLock, type Ledger, type Steps } from "../platform/ledger.ts";
 import { claimSql, probeSql, routingSql, settlementSql } from "./outbox-sql.ts";
 import { claimBatch } from "./claim.server.ts";
-import type { Outbox } from "./outbox.ts";
+import type { DueOrder, Outbox } from "./outbox.ts";
 import { probeDelay } from "./retry-policy.ts";
 import { dueOrder, routeAll, type DueOrderRow } from "./routing.server.ts";
 import { settleAll } from "./settlement.server.ts";
@@ -44,6 +44,17 @@ export function createOutbox(ledger: Ledger): Outbox {
         const row = yield* run.orderOf.get<DueOrderRow>({ shop, orderId });
         return row && (yield* dueOrder(run, row));
       }),
+    foreseen: (shop, orders) =>
+      ledger.read(function* () {
+        const around = yield* run.surroundings.get<Surroundings>({ shop });
+        const due: DueOrder[] = [];
+        for (const { checkoutToken = null, journey = null, ...order } of orders) {
+          const journeyAskedAt = journey === null ? null : order.receivedAt;
+          const row = { ref: 0, shop, settings: null, shopCountry: null, ...around, ...order };
+          due.push(yield* dueOrder(run, { ...row, checkoutToken, journey, journeyAskedAt }));
+        }
+        return due;
+      }),
     nextWork: () =>
       ledger.read(function* () {
         const live = yield* run.nextRouteAt.get<Next>({ lane: "live" });
@@ -56,6 +67,8 @@ export function createOutbox(ledger: Ledger): Outbox {
       }),
   };
 }
+
+type Surroundings = Pick<DueOrder, "settings" | "shopCountry">;
 
 interface Next {
   at: number | null;

@@ -1,4 +1,5 @@
 import type { KeptHint } from "../attribution/claims.ts";
+import type { VouchedOrder } from "../orders/order-book.server.ts";
 import type { AttemptResult } from "./outcome.ts";
 import type { NextStep } from "./retry-policy.ts";
 
@@ -122,6 +123,12 @@ export interface Settlement {
   at: number;
 }
 
+/** An order that may be added. */
+export type ForeseenOrder = Pick<
+  VouchedOrder,
+  "orderId" | "lane" | "facts" | "topic" | "receivedAt" | "checkoutToken" | "journey"
+>;
+
 /** When there is something to do next, milliseconds since the epoch; `Infinity` when nothing waits. */
 export interface NextWork {
   routeAt: number;
@@ -151,5 +158,7 @@ export interface Outbox {
   probe(now: number): Promise<number>;
   /** One order as routing would get it, whatever has become of it. */
   orderOf(shop: string, orderId: string): Promise<DueOrder | undefined>;
+  /** Orders as routing would get them if they were added now. */
+  foreseen(shop: string, orders: readonly ForeseenOrder[]): Promise<DueOrder[]>;
   nextWork(): Promise<NextWork>;
 }

@@ -18,7 +18,9 @@ export interface ReplayLine {
   orderId: string;
   pixelCode: string;
   state: string;
-  verdict: { again: true } | { again: false; reason: "fate_unknown_too_long" | "too_old_to_send" | "details_removed" };
+  verdict:
+    | { again: true }
+    | { again: false; reason: "fate_unknown_too_long" | "too_old_to_send" | "details_removed" };
 }
 
 export interface Replay {

@@ -1,5 +1,6 @@
 import type { OrderBook, VouchedOrder } from "../orders/order-book.server.ts";
 import { prepareAll, type Ledger, type Steps } from "../platform/ledger.ts";
+import type { DataRequestDesk } from "../privacy/data-requests.server.ts";
 import type { Redaction } from "../privacy/redaction.server.ts";
 import type { Uninstall } from "../shops/uninstall.server.ts";
 import type { Sealed } from "../platform/vault.server.ts";
@@ -23,7 +24,7 @@ export interface Inbox {
 }
 
 /** What a webhook other than an order does, in the transaction that takes it in. */
-export type InboxEffects = Uninstall & Redaction;
+export type InboxEffects = Uninstall & Redaction & Pick<DataRequestDesk, "requested">;
 
 const SQL = {
   addWebhook: `
@@ -50,12 +51,17 @@ export function createInbox(ledger: Ledger, orders: OrderBook, effects: InboxEff
         yield* effects.scopesChanged(shop, intake.scopes);
         return;
       case "redact_shop":
-        yield* effects.redactShop(shop);
+        yield* effects.redactShop({ shop, at: receivedAt, triggeredAt: headers.triggeredAt });
         return;
       case "redact_customer":
         yield* effects.redactCustomer(shop, intake.orderIds, receivedAt);
         return;
-      case "data_request":
+      case "data_request": {
+        const { requestId = headers.eventId, orderIds } = intake;
+        const requestedAt = headers.triggeredAt ?? receivedAt;
+        yield* effects.requested({ shop, requestId, orderIds, requestedAt }, receivedAt);
+        return;
+      }
       case "unreadable":
         return;
     }

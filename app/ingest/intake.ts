@@ -20,7 +20,8 @@ export type Intake =
   | { kind: "scopes"; scopes: string }
   | { kind: "redact_shop" }
   | { kind: "redact_customer"; orderIds: string[] }
-  | { kind: "data_request" }
+  /** `requestId`: Shopify's id of the request, where it has one. */
+  | { kind: "data_request"; requestId: string | undefined; orderIds: string[] }
   /** Signed, and not understood: kept for a person. */
   | { kind: "unreadable"; reason: string };
 
@@ -37,7 +38,11 @@ export function readIntake(topic: Topic, body: string, reduce: (order: Order) =>
     case "app/scopes_update":
       return withObject(body, (json) => ({ kind: "scopes", scopes: scopes(json["current"]) }));
     case "customers/data_request":
-      return withObject(body, () => ({ kind: "data_request" }));
+      return withObject(body, (json) => ({
+        kind: "data_request",
+        requestId: id(object(json["data_request"])["id"]),
+        orderIds: ids(json["orders_requested"]),
+      }));
     case "customers/redact":
       return withObject(body, (json) => ({
         kind: "redact_customer",

@@ -52,7 +52,7 @@ export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHan
     if (request.method !== "POST") return { status: 405, message: "only POST" };
 
     const body = await readBody(request, BODY_MAX_BYTES);
-    const verified = await verify(body, headersOf(request));
+    const verified = verify(body, request.headers);
     if (!verified.ok) {
       return verified.refusal === "bad_signature"
         ? { status: 401, message: "the signature is missing or wrong" }
@@ -74,7 +74,9 @@ export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHan
     if (status === 405) headers["Allow"] = "POST";
     if (status === 503) headers["Retry-After"] = "10";
     if (status === 413) headers["Connection"] = "close";
-    response.writeHead(status, headers).end(`${message}\n`);
+    const text = `${message}\n`;
+    headers["Content-Length"] = String(Buffer.byteLength(text));
+    response.writeHead(status, headers).end(text);
   };
 }
 
@@ -123,12 +125,4 @@ function failure(error: unknown, logger: Logger): Answer {
 
 function pathOf(request: IncomingMessage): string {
   return (request.url ?? "").split("?", 1)[0] ?? "";
-}
-
-function headersOf(request: IncomingMessage): Headers {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (name.startsWith("x-shopify-") && typeof value === "string") headers.set(name, value);
-  }
-  return headers;
 }

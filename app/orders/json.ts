@@ -9,7 +9,7 @@ export type JsonObject = Readonly<Record<string, Json>>;
  */
 export function parseJson(text: string): Json {
   // The reviver costs a call per value, so only bodies with a run of 16 digits pay for it.
-  return /\d{16}/.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
+  return /[:,[]\s*-?\d{16}/.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
 }
 
 function keepDigits(_key: string, value: unknown, context?: { source?: string }): unknown {

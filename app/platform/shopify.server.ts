@@ -4,6 +4,7 @@ import { setAbstractFetchFunc } from "@shopify/shopify-api/runtime";
 import type { SessionStorage } from "@shopify/shopify-app-session-storage";
 import { ApiVersion, AppDistribution, shopifyApp } from "@shopify/shopify-app-remix/server";
 import type { Config } from "./config.ts";
+import { exchangedInTurn, type ExchangeTurns } from "./exchange-turns.server.ts";
 import type { Logger } from "./logger.server.ts";
 import { createShopifyFetch } from "./shopify-fetch.server.ts";
 
@@ -16,15 +17,23 @@ export type ShopifyApplication = ReturnType<typeof createShopifyApplication>;
 /** Called after a merchant's token was exchanged: at install, and about hourly while the app is used. Must bear being called twice. */
 export type AfterAuth = NonNullable<NonNullable<Parameters<typeof shopifyApp>[0]["hooks"]>["afterAuth"]>;
 
-/** Shopify's application object: managed install, token exchange, expiring offline tokens. */
-export function createShopifyApplication(
-  config: Config,
-  sessionStorage: SessionStorage,
-  afterAuth: AfterAuth,
-  logger: Logger,
-) {
+/** What Shopify's application object needs. */
+export interface ShopifyApplicationOptions {
+  config: Config;
+  sessionStorage: SessionStorage;
+  afterAuth: AfterAuth;
+  turns: ExchangeTurns;
+  logger: Logger;
+}
+
+/**
+ * Shopify's application object: managed install, token exchange, expiring offline tokens. Its `unauthenticated.admin` is not for use: that renews tokens without
+ * taking turns (app/shops/admin-tokens.server.ts).
+ */
+export function createShopifyApplication(options: ShopifyApplicationOptions) {
+  const { config, sessionStorage, afterAuth, turns, logger } = options;
   setAbstractFetchFunc(createShopifyFetch(config.shopify.baseUrl, fetch));
-  return shopifyApp({
+  const application = shopifyApp({
     apiKey: config.shopify.apiKey,
     apiSecretKey: config.shopify.apiSecret.reveal(),
     appUrl: config.shopify.appUrl,
@@ -36,10 +45,13 @@ export function createShopifyApplication(
     logger: libraryLog(logger),
     future: { unstable_newEmbeddedAuthStrategy: true, expiringOfflineAccessTokens: true },
   });
+  const { session } = createShopifyApi(config, logger);
+  const admin = exchangedInTurn(application.authenticate.admin, session, turns);
+  return { ...application, authenticate: { ...application.authenticate, admin } };
 }
 
-/** Shopify's API library by itself: signature and domain checks. */
-export function createShopifyApi(config: Config, logger: Logger): Pick<Shopify, "webhooks" | "utils"> {
+/** Shopify's API library by itself: checks of session tokens. */
+function createShopifyApi(config: Config, logger: Logger): Pick<Shopify, "session"> {
   const appUrl = new URL(config.shopify.appUrl);
   return shopifyApi({
     apiKey: config.shopify.apiKey,

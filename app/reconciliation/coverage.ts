@@ -93,3 +93,38 @@ export interface CoverageRecords {
   /** Undefined until the shop was first compared. */
   sweep(): Promise<SweepStanding | undefined>;
 }
+
+/** So many orders of one class. */
+export interface ClassCount {
+  class: OrderClass;
+  orders: number;
+}
+
+/** The classes of a day added up. */
+export function coverageOf(counts: readonly ClassCount[]): Coverage {
+  const number = { accepted: 0, waiting: 0, stopped: 0, missing: 0, skipped: 0 };
+  const skipped: Record<string, number> = {};
+  for (const { class: one, orders } of counts) {
+    number[one.kind] += orders;
+    if (one.kind === "skipped") skipped[one.reason] = (skipped[one.reason] ?? 0) + orders;
+  }
+  const { accepted, waiting, stopped, missing } = number;
+  return {
+    ...{ accepted, waiting, stopped, missing, skipped },
+    eligible: accepted + waiting + stopped + missing,
+  };
+}
+
+/** Several days as one. */
+export function sumOf(days: readonly Coverage[]): Coverage {
+  const skipped: Record<string, number> = {};
+  for (const day of days)
+    for (const [reason, orders] of Object.entries(day.skipped))
+      skipped[reason] = (skipped[reason] ?? 0) + orders;
+  const sum = (name: Exclude<keyof Coverage, "skipped">) =>
+    days.reduce((orders, day) => orders + day[name], 0);
+  return {
+    ...{ eligible: sum("eligible"), accepted: sum("accepted"), waiting: sum("waiting") },
+    ...{ stopped: sum("stopped"), missing: sum("missing"), skipped },
+  };
+}

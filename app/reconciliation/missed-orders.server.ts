@@ -7,7 +7,7 @@ import type { AdminOrders } from "./admin-orders.server.ts";
 import type { Unreadable } from "./order-pages.ts";
 import { vouchedOrder, type ReduceOrder } from "./vouched-order.ts";
 
-/** Orders that Shopify's list has and the order book has not, or not as new. */
+/** Some of the orders that Shopify's list has and the order book has not, or not as new. A failure is the last step. */
 export type MissedOrders = { kind: "ok"; orders: VouchedOrder[]; unreadable: Unreadable[] } | AdminFailure;
 
 /** What finding missed orders needs. */
@@ -34,22 +34,27 @@ export function createMissedOrders({ ledger, orders, reader, reducerOf, clock }:
     return listed.filter((order) => isMissed(order, kept.get(order.id), since)).map(({ id }) => id);
   }
 
-  return async (shop: string, listed: readonly ListedOrder[], since: number): Promise<MissedOrders> => {
+  return async function* (
+    shop: string,
+    listed: readonly ListedOrder[],
+    since: number,
+  ): AsyncGenerator<MissedOrders> {
     const ids = await missedIds(shop, listed, since);
-    const missed: MissedOrders = { kind: "ok", orders: [], unreadable: [] };
-    if (ids.length === 0) return missed;
+    if (ids.length === 0) return;
     const reduce = await reducerOf(shop);
     for await (const step of reader.byId(shop, ids)) {
-      // One that is no longer there is missed by nobody.
-      if (step.kind !== "ok") return step;
-      const receivedAt = clock();
-      for (const found of step.orders) {
-        const lane = (found.order.placedAt ?? receivedAt) < receivedAt - PAST ? "past" : "live";
-        missed.orders.push(vouchedOrder(found, { shop, lane, receivedAt, reduce }));
+      if (step.kind !== "ok") {
+        yield step;
+        return;
       }
-      missed.unreadable.push(...step.unreadable);
+      const receivedAt = clock();
+      const orders = step.orders.map((found) => {
+        const lane = (found.order.placedAt ?? receivedAt) < receivedAt - PAST ? "past" : "live";
+        return vouchedOrder(found, { shop, lane, receivedAt, reduce });
+      });
+      // One that is no longer there is missed by nobody.
+      yield { kind: "ok", orders, unreadable: step.unreadable };
     }
-    return missed;
   };
 }
 

@@ -28,7 +28,7 @@ export interface SweepState {
   /** Undefined when the shop is not due: somebody else has just done it, or it has left. */
   dueSweep(shop: string, now: number): Promise<DueSweep | undefined>;
   nextDueAt(): Promise<number>;
-  /** Steps of the transaction that takes a page's orders in. */
+  /** Steps of a transaction: how far the list has been read, and how many orders it healed. The watermark never goes back. */
   reach(shop: string, watermark: number, healed: number): Steps<void>;
   end(shop: string, end: SweepEnd): Promise<void>;
   /** Has a shop compared at once. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { OrderBook } from "../orders/order-book.server.ts";
+import type { OrderBook, VouchedOrder } from "../orders/order-book.server.ts";
 import type { Chore } from "../platform/chores.ts";
 import { HOUR, MINUTE, SECOND, type Clock } from "../platform/clock.ts";
 import type { Leases } from "../platform/leases.server.ts";
@@ -9,6 +9,7 @@ import type { AdminFailure } from "./admin-answer.ts";
 import type { AdminOrders } from "./admin-orders.server.ts";
 import type { SweepProblem } from "./coverage.ts";
 import type { FindMissed } from "./missed-orders.server.ts";
+import type { Unreadable } from "./order-pages.ts";
 import type { DueSweep, SweepState } from "./sweep-state.server.ts";
 
 /** What comparing needs. */
@@ -35,7 +36,8 @@ export const SWEEP_OVERLAP = 10 * MINUTE;
 export const LEFT_TO_WEBHOOKS = 2 * MINUTE;
 const LONGEST_BACK_OFF = 2 * HOUR;
 const SHOPS_AT_ONCE = 4;
-const LEASE = MINUTE;
+/** A crashed process's comparison is taken up by another one round later. */
+const LEASE = SWEEP_EVERY;
 
 /** How a comparison went. */
 type Course = { kind: "ok"; healed: number } | { kind: "interrupted" } | AdminFailure;
@@ -83,51 +85,53 @@ export function createSweepChore(options: SweepOptions): Chore {
   };
 }
 
-/** Walks the list page by page. The orders of a page and the watermark behind it are written in one transaction: a crash repeats, and never skips. */
+/**
+ * Walks the list page by page. What a page lacked is taken in a few orders at a time, and only then the watermark moves: a crash repeats, and never skips.
+ */
 async function compare(
   options: SweepOptions,
   { shop, installedAt, watermark }: DueSweep,
   mayGoOn: () => boolean,
 ): Promise<Course> {
-  const { reader, findMissed, clock, logger } = options;
+  const { ledger, reader, state, clock } = options;
   // What happened while the app was not installed is a backfill's.
   const from = Math.max(watermark, installedAt) - SWEEP_OVERLAP;
+  const until = clock() - LEFT_TO_WEBHOOKS;
   let healed = 0;
-  for await (const page of reader.list(shop, { by: "updated_at", from, until: clock() - LEFT_TO_WEBHOOKS })) {
+  for await (const page of reader.list(shop, { by: "updated_at", from, until })) {
     if (page.kind !== "ok") return page;
-    const missed = await findMissed(shop, page.orders, installedAt);
-    if (missed.kind !== "ok") return missed;
+    tellUnreadable(options, shop, page.unreadable);
+    for await (const missed of options.findMissed(shop, page.orders, installedAt)) {
+      if (missed.kind !== "ok") return missed;
+      if (!mayGoOn()) return { kind: "interrupted" };
+      healed += await takeIn(options, shop, missed.orders);
+      tellUnreadable(options, shop, missed.unreadable);
+    }
     if (!mayGoOn()) return { kind: "interrupted" };
-    const added = await takeIn(options, {
-      shop,
-      orders: missed.orders,
-      watermark: page.reachedAt ?? watermark,
-    });
-    healed += added;
-    for (const { id, what } of [...page.unreadable, ...missed.unreadable])
-      logger.error({ shop, id, what }, "an order of Shopify's list could not be read");
-    if (added > 0) options.onArrival();
+    const { reachedAt } = page;
+    if (reachedAt !== undefined) await ledger.write(() => state.reach(shop, reachedAt, 0));
   }
   return { kind: "ok", healed };
 }
 
-/** Orders to be taken in, and how far the list has been read with them. */
-interface TakingIn {
-  shop: string;
-  orders: Parameters<OrderBook["add"]>[0][];
-  watermark: number;
+async function takeIn(
+  { ledger, orders: book, state, onArrival }: SweepOptions,
+  shop: string,
+  orders: readonly VouchedOrder[],
+): Promise<number> {
+  const added = await ledger.write(function* () {
+    let count = 0;
+    for (const order of orders) if (yield* book.add(order)) count += 1;
+    yield* state.reach(shop, 0, count);
+    return count;
+  });
+  if (added > 0) onArrival();
+  return added;
 }
 
-function takeIn(
-  { ledger, orders: book, state }: SweepOptions,
-  { shop, orders, watermark }: TakingIn,
-): Promise<number> {
-  return ledger.write(function* () {
-    let added = 0;
-    for (const order of orders) if (yield* book.add(order)) added += 1;
-    yield* state.reach(shop, watermark, added);
-    return added;
-  });
+function tellUnreadable({ logger }: SweepOptions, shop: string, unreadable: readonly Unreadable[]): void {
+  for (const { id, what } of unreadable)
+    logger.error({ shop, id, what }, "an order of Shopify's list could not be read");
 }
 
 async function conclude(

@@ -33,9 +33,12 @@ export async function loader({ request, context: { app } }: LoaderFunctionArgs) 
     records.latestOrders(ORDERS_LISTED),
     records.coverage(lookback),
   ]);
-  const pixels = connected.map((pixel) => ({
-    ...{ pixel, tokenReadable: app.connections.pixelOf(session.shop, pixel.code) !== undefined },
-  }));
+  const pixels = await Promise.all(
+    connected.map(async (pixel) => {
+      const tokenReadable = (await app.connections.pixelOf(session.shop, pixel.code)) !== undefined;
+      return { pixel, tokenReadable };
+    }),
+  );
   const facts = { shop: session.shop, apiKey: app.config.shopify.apiKey, pixels, backlog };
   const formats = createFormats(requestLocale(request), shop?.timezone ?? undefined);
   const seen = { troubles, milestones, heartbeat, orders, coverage };

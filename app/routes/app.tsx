@@ -10,7 +10,8 @@ import { usePendingPage } from "../ui/frame/use-pending-page.ts";
 export const links = () => [{ rel: "stylesheet", href: polarisStyles }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  await context.app.shopify.authenticate.admin(request);
+  const { session } = await context.app.shopify.authenticate.admin(request);
+  await context.app.setUp.opened(session.shop);
   const { apiKey, appBridgeUrl } = context.app.config.shopify;
   return { apiKey, appBridgeUrl };
 }
@@ -25,6 +26,7 @@ export default function EmbeddedApp() {
         <Link to="/app" rel="home">
           Home
         </Link>
+        <Link to="/app/coverage">Coverage</Link>
         <Link to="/app/click-test">Click test</Link>
         <Link to="/app/landing-page">Landing-page check</Link>
         <Link to="/app/connection">TikTok connection</Link>

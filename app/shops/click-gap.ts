@@ -17,7 +17,7 @@ export interface ClickGapFacts {
 }
 
 /** What became of the click ids is read from so many orders, the newest: a page costs the same however many there are. */
-export const COVERAGE_ORDERS = 1000;
+export const COVERAGE_ORDERS = 500;
 
 /** Why an order has no click id. */
 export type ClickGap = (typeof CLICK_GAPS)[number];

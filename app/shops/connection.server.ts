@@ -4,6 +4,7 @@ import type { Dialect } from "../platform/dialect.ts";
 import { prepareAll, shopLock, type Ledger, type Steps } from "../platform/ledger.ts";
 import type { Secret } from "../platform/secret.ts";
 import { VaultError, type Vault } from "../platform/vault.server.ts";
+import { createAuditLog, type Actor, type AuditFact } from "../privacy/audit.server.ts";
 
 /** What a merchant connects: a pixel, and the token that may send to it. */
 export interface ConnectionChange {
@@ -14,6 +15,8 @@ export interface ConnectionChange {
   /** Absent keeps the token there is. */
   token: Secret | undefined;
   testEventCode: string | undefined;
+  /** Who does it, for the log: the app itself, unless it is said. */
+  by?: Actor | undefined;
 }
 
 /** A connected pixel with its token opened. */
@@ -31,9 +34,9 @@ export interface Connections {
   /** Connects a pixel, and lets everything go that waited for it. False when there is no token, neither given nor kept. */
   connect(change: ConnectionChange): Promise<boolean>;
   /** Forgets the tokens of one pixel, or of all. What is under way to it waits for the next connection. */
-  disconnect(shop: string, pixelCode?: string): Promise<void>;
-  /** The same, as steps of a transaction. */
-  forget(shop: string, pixelCode?: string): Steps<void>;
+  disconnect(shop: string, pixelCode?: string, by?: Actor): Promise<void>;
+  /** The same, as steps of a transaction that tells the log itself. False when there was nothing to forget. */
+  forget(shop: string, pixelCode?: string): Steps<boolean>;
   /** One of the shop's pixels, the oldest when none is named, or undefined: also when its token cannot be opened. */
   pixelOf(shop: string, pixelCode?: string): Promise<ConnectedPixel | undefined>;
   /** Whether the shop has that pixel, or any, even one whose token cannot be opened. */
@@ -92,6 +95,7 @@ const SQL = (dialect: Dialect) => ({
 /** Connections on a ledger. */
 export function createConnections(ledger: Ledger, vault: Vault, clock: Clock): Connections {
   const run = prepareAll(ledger, SQL(ledger.dialect));
+  const audit = createAuditLog(ledger);
   const lockShop = shopLock(ledger);
   const purpose = (shop: string) => `pixel-token:${shop}`;
   const pixelRow = (shop: string, pixelCode: string | undefined) =>
@@ -112,18 +116,26 @@ export function createConnections(ledger: Ledger, vault: Vault, clock: Clock): C
     yield* run.holdLeftBehind.change(moved);
     if (testEventCode === undefined) yield* run.skipTestOrders.change(moved);
     for (const verb of ["openLane", "resume", "routeParked"] as const) yield* run[verb].change(moved);
+    for (const fact of connectionFacts(kept, { pixelCode, replaces, token, testEventCode }))
+      yield* audit.record({ shop, at: now, by: change.by ?? "app", fact });
     return true;
   }
 
-  function* forget(shop: string, pixelCode?: string): Steps<void> {
+  function* forget(shop: string, pixelCode?: string): Steps<boolean> {
     yield* lockShop(shop);
-    yield* run.disconnect.change({ shop, pixelCode: pixelCode ?? null });
+    const forgotten = yield* run.disconnect.change({ shop, pixelCode: pixelCode ?? null });
     yield* run.pauseAll.change({ shop, pixelCode: pixelCode ?? null });
+    return forgotten > 0;
+  }
+
+  function* disconnect(shop: string, pixelCode: string | undefined, by: Actor): Steps<void> {
+    const fact = { action: "disconnected", pixel: pixelCode } as const;
+    if (yield* forget(shop, pixelCode)) yield* audit.record({ shop, at: clock(), by, fact });
   }
 
   return {
     connect: (change) => ledger.write(() => connect(change)),
-    disconnect: (shop, pixelCode) => ledger.write(() => forget(shop, pixelCode)),
+    disconnect: (shop, pixelCode, by = "app") => ledger.write(() => disconnect(shop, pixelCode, by)),
     forget,
     async pixelOf(shop, pixelCode) {
       const row = await ledger.read(() => pixelRow(shop, pixelCode));
@@ -146,6 +158,27 @@ interface PixelRow {
   testEventCode: string | null;
   connectedAt: number;
   pausedAt: number | null;
+}
+
+/** What connecting changes, for the log. `kept`: the connection before. */
+function connectionFacts(
+  kept: PixelRow | undefined,
+  {
+    pixelCode: pixel,
+    replaces,
+    token,
+    testEventCode,
+  }: Pick<ConnectionChange, "pixelCode" | "token" | "testEventCode"> & { replaces: string | null },
+): AuditFact[] {
+  const facts: AuditFact[] = [];
+  if (kept === undefined) facts.push({ action: "pixel_connected", pixel });
+  else if (kept.code !== pixel)
+    facts.push({ action: "pixel_replaced", pixel, replaced: replaces ?? kept.code });
+  else if (token !== undefined) facts.push({ action: "token_changed", pixel });
+  const inTestMode = testEventCode !== undefined;
+  if (inTestMode !== (kept?.testEventCode != null))
+    facts.push({ action: inTestMode ? "test_mode_on" : "test_mode_off", pixel });
+  return facts;
 }
 
 function openToken(vault: Vault, sealed: string, purpose: string): Secret | undefined {

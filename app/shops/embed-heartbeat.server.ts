@@ -22,7 +22,7 @@ interface Checkout {
 
 /** Reading is bounded: the newest orders, and the newest reports, count. */
 const ORDERS_READ = 1000;
-const HINTS_READ = 1000;
+const HINTS_READ = 300;
 
 /** Reads a shop's heartbeat since a moment, milliseconds since the epoch. */
 export async function embedHeartbeat(ledger: Ledger, shop: string, since: number): Promise<EmbedHeartbeat> {

@@ -1,17 +1,11 @@
 import { z } from "zod";
-import type { Clock } from "../platform/clock.ts";
-import { prepareAll, type Ledger } from "../platform/ledger.ts";
+import { MINUTE, type Clock } from "../platform/clock.ts";
+import { prepareAll, type Ledger, type Params, type Steps } from "../platform/ledger.ts";
 import type { Logger } from "../platform/logger.server.ts";
+import { createAuditLog } from "../privacy/audit.server.ts";
 
-/** What the Admin API tells of a shop. `currency` ISO 4217, `country` ISO 3166-1 alpha-2, `timezone` IANA. */
-export interface ShopProfile {
-  name?: string | undefined;
-  currency?: string | undefined;
-  country?: string | undefined;
-  timezone?: string | undefined;
-  /** Where shoppers find the shop: http or https. */
-  url?: string | undefined;
-}
+/** What the Admin API tells of a shop: `currency` ISO 4217, `country` ISO 3166-1 alpha-2, `timezone` IANA, `url` where shoppers find it (http or https). */
+type ShopProfile = Record<"name" | "currency" | "timezone" | "url", string> & { country: string | null };
 
 /** Asks the Admin API one question. */
 export type AdminGraphql = (
@@ -33,6 +27,7 @@ export const SHOP_PROFILE_QUERY = `#graphql
   }`;
 
 const SQL = {
+  before: `SELECT uninstalled_at AS "uninstalledAt" FROM shop WHERE domain = @domain`,
   upsert: `
     INSERT INTO shop (domain, name, currency, country, timezone, url, scopes, installed_at)
     VALUES (@domain, @name, @currency, @country, @timezone, @url, @scopes, @now)
@@ -41,24 +36,72 @@ const SQL = {
       country = coalesce(excluded.country, shop.country), timezone = coalesce(excluded.timezone, shop.timezone),
       url = coalesce(excluded.url, shop.url), scopes = excluded.scopes,
       installed_at = CASE WHEN shop.uninstalled_at IS NULL THEN shop.installed_at ELSE excluded.installed_at END, uninstalled_at = NULL`,
+  profile: `
+    UPDATE shop SET name = @name, currency = @currency, country = coalesce(@country, country), timezone = @timezone, url = @url
+    WHERE domain = @domain AND uninstalled_at IS NULL`,
+  scopes: `SELECT scopes FROM shop WHERE domain = @domain AND uninstalled_at IS NULL`,
+  setScopes: `UPDATE shop SET scopes = @scopes, set_up_due_at = @now WHERE domain = @domain`,
   country: `SELECT country FROM shop WHERE domain = @shop`,
 } as const;
 
-/**
- * Records that a shop has the app. Runs at install and whenever a token is exchanged, so it only ever says what is true now. A shop whose profile
- * cannot be read is recorded without it.
- */
-export function createInstallation(ledger: Ledger, clock: Clock, logger: Logger) {
-  const { upsert } = prepareAll(ledger, SQL);
-  return async (domain: string, scopes: string, graphql: AdminGraphql): Promise<void> => {
-    const profile = await readProfile(graphql).catch((error: unknown): ShopProfile => {
+/** What is recorded of a shop that has the app. */
+export interface Installation {
+  /**
+   * Records that a shop has the app. Runs at install and whenever a token is exchanged, so it only ever says what is true now. A shop whose profile cannot be read
+   * is recorded without it; resolves to whether it could.
+   */
+  record(domain: string, scopes: string, graphql: AdminGraphql): Promise<boolean>;
+  /** Reads the profile again; resolves to whether it could. */
+  renewProfile(domain: string, graphql: AdminGraphql): Promise<boolean>;
+  /** What a token turned out to allow. News of it makes the set-up due. */
+  keepScopes(domain: string, scopes: string): Promise<void>;
+}
+
+/** Installations on a ledger. */
+export function createInstallation(ledger: Ledger, clock: Clock, logger: Logger): Installation {
+  const run = prepareAll(ledger, SQL);
+  const audit = createAuditLog(ledger);
+
+  function* install(row: Params & { domain: string; now: number }): Steps<void> {
+    const { domain: shop, now: at } = row;
+    const before = yield* run.before.get<{ uninstalledAt: number | null }>(row);
+    yield* run.upsert.change(row);
+    if (before !== undefined && before.uninstalledAt === null) return;
+    const action = before === undefined ? "installed" : "reinstalled";
+    yield* audit.record({ shop, at, by: "app", fact: { action } });
+  }
+
+  const profileOf = (domain: string, graphql: AdminGraphql) =>
+    readProfile(graphql).catch((error: unknown) => {
       logger.warn({ shop: domain, errorName: nameOf(error) }, "the shop's profile could not be read");
-      return {};
+      return undefined;
     });
-    const { name = null, currency = null, country = null, timezone = null, url = null } = profile;
-    const row = { domain, scopes, name, currency, country, timezone, url, now: clock() };
-    await ledger.write(() => upsert.change(row));
+  return {
+    async record(domain, scopes, graphql) {
+      const profile = await profileOf(domain, graphql);
+      const row = { ...(profile ?? UNKNOWN), domain, scopes, now: clock() };
+      await ledger.write(() => install(row));
+      return profile !== undefined;
+    },
+    async renewProfile(domain, graphql) {
+      const profile = await profileOf(domain, graphql);
+      if (profile === undefined) return false;
+      await ledger.write(() => run.profile.change({ ...profile, domain }));
+      return true;
+    },
+    async keepScopes(domain, scopes) {
+      const known = await ledger.read(() => run.scopes.get<{ scopes: string }>({ domain }));
+      if (known === undefined || sameScopes(known.scopes, scopes)) return;
+      await ledger.write(() => run.setScopes.change({ domain, scopes, now: clock() }));
+    },
   };
+}
+
+const UNKNOWN = { name: null, currency: null, country: null, timezone: null, url: null };
+
+function sameScopes(one: string, other: string): boolean {
+  const sorted = (scopes: string) => scopes.split(",").toSorted().join(",");
+  return sorted(one) === sorted(other);
 }
 
 const answerSchema = z.object({
@@ -79,7 +122,7 @@ async function readProfile(graphql: AdminGraphql): Promise<ShopProfile> {
   return {
     name: shop.name,
     currency: shop.currencyCode,
-    country: shop.billingAddress.countryCodeV2 ?? undefined,
+    country: shop.billingAddress.countryCodeV2,
     timezone: shop.ianaTimezone,
     url: shop.url,
   };
@@ -91,11 +134,24 @@ function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : "unknown";
 }
 
+/** How long a country is believed, and of how many shops: it is asked for with every order. */
+const COUNTRY_KEPT = MINUTE;
+const COUNTRIES_KEPT = 10_000;
+
 /** Where a shop is, ISO 3166-1 alpha-2; undefined for a shop that has not opened the app. */
-export function createShopCountry(ledger: Ledger): (shop: string) => Promise<string | undefined> {
+export function createShopCountry(
+  ledger: Ledger,
+  clock: Clock,
+): (shop: string) => Promise<string | undefined> {
   const { country } = prepareAll(ledger, SQL);
+  const kept = new Map<string, { country: string; until: number }>();
   return async (shop) => {
+    const known = kept.get(shop);
+    if (known !== undefined && clock() < known.until) return known.country;
     const row = await ledger.read(() => country.get<{ country: string | null }>({ shop }));
-    return row?.country ?? undefined;
+    if (row?.country == null) return undefined;
+    if (kept.size >= COUNTRIES_KEPT) kept.clear();
+    kept.set(shop, { country: row.country, until: clock() + COUNTRY_KEPT });
+    return row.country;
   };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "../platform/clock.ts";
 import { prepareAll, shopLock, type Ledger, type Steps } from "../platform/ledger.ts";
+import { createAuditLog } from "../privacy/audit.server.ts";
 import { settingsDiff } from "./settings-diff.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
@@ -70,6 +71,7 @@ interface Row {
 /** The settings documents and their history on a ledger. */
 export function createSettingsStore(ledger: Ledger, clock: Clock): SettingsStore {
   const run = prepareAll(ledger, SQL);
+  const audit = createAuditLog(ledger);
   const lockShop = shopLock(ledger);
 
   function* save({ shop, settings, revision, source, changedBy }: SettingsSave): Steps<SaveOutcome> {
@@ -81,6 +83,9 @@ export function createSettingsStore(ledger: Ledger, clock: Clock): SettingsStore
     const change = { shop, before, after: JSON.stringify(settings), revision: revision + 1, now: clock() };
     yield* run.write.change(change);
     yield* run.record.change({ ...change, source, changedBy: changedBy ?? null });
+    const by = changedBy ?? (source === "command" ? "command" : "app");
+    const fact = { action: "settings_changed", revision: change.revision, source } as const;
+    yield* audit.record({ shop, at: change.now, by, fact });
     yield* run.routeWaiting.change(change);
     return "saved";
   }

@@ -1,10 +1,8 @@
 import type {
   Attempt,
   Delivery as DeliveryRow,
-  Hint,
   Order as OrderRow,
   Pixel,
-  Prisma,
   PrismaClient,
   Shop,
 } from "@prisma/client";
@@ -12,6 +10,7 @@ import type { Database } from "../platform/database.server.ts";
 import { dated, type Dated } from "./dated.ts";
 import { clickCoverage, type CoverageGroup } from "./click-coverage.server.ts";
 import { embedHeartbeat, type EmbedHeartbeat } from "./embed-heartbeat.server.ts";
+import { hintsOfClick, hintsOfOrder, type HintRecord } from "./hint-list.server.ts";
 import { listOrders, type ListCursor, type OrderLine } from "./order-list.server.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import {
@@ -23,6 +22,7 @@ import {
   type ShopTroubles,
 } from "./shop-standing.server.ts";
 
+export type { HintRecord } from "./hint-list.server.ts";
 export type { DeliveryLine, ListCursor, OrderLine } from "./order-list.server.ts";
 export type { ShopBacklog, ShopMilestones, ShopTroubles } from "./shop-standing.server.ts";
 
@@ -32,8 +32,6 @@ export type ShopRecord = Dated<Shop>;
 /** One request to TikTok. */
 export type AttemptRecord = Dated<Attempt>;
 export type DeliveryRecord = Delivery & { attemptLog: AttemptRecord[] };
-/** What a browser reported of a checkout, without what it said of itself. */
-export type HintRecord = Pick<Dated<Hint>, "event" | "clickId" | "carried" | "receivedAt">;
 export type OrderRecord = Order & { deliveries: DeliveryRecord[]; hints: HintRecord[] };
 /** The pixel without its token, which never leaves app/shops/connection.server.ts. */
 export type PixelRecord = Dated<Omit<Pixel, "sealedToken">>;
@@ -82,7 +80,7 @@ export function recordsOfShop(
         await prisma.pixel.findMany({ where: { shop }, orderBy: { id: "asc" }, omit: { sealedToken: true } }),
       ),
     latestOrders: (limit, after) => listOrders(ledger, shop, limit, after),
-    order: (orderId) => orderOf(prisma, shop, orderId),
+    order: (orderId) => orderOf({ prisma, ledger }, shop, orderId),
     counts: () => countsOf(prisma, shop),
     backlog: () => shopBacklog(ledger, shop),
     troubles: (since) => shopTroubles(ledger, shop, since),
@@ -90,11 +88,15 @@ export function recordsOfShop(
     settings: async () => readSettings((await prisma.settings.findUnique({ where: { shop } }))?.document),
     heartbeat: (since) => embedHeartbeat(ledger, shop, since),
     coverage: (since) => clickCoverage(ledger, shop, since),
-    hintsOfClick: (clickId) => hintsWhere(prisma, { shop, clickId }),
+    hintsOfClick: (clickId) => hintsOfClick(ledger, shop, clickId),
   };
 }
 
-async function orderOf(prisma: PrismaClient, shop: string, orderId: string): Promise<OrderRecord | null> {
+async function orderOf(
+  { prisma, ledger }: Pick<Database, "prisma" | "ledger">,
+  shop: string,
+  orderId: string,
+): Promise<OrderRecord | null> {
   const row = await prisma.order.findUnique({
     where: { shop_orderId: { shop, orderId } },
     include: {
@@ -103,25 +105,7 @@ async function orderOf(prisma: PrismaClient, shop: string, orderId: string): Pro
   });
   if (row === null) return null;
   const order = dated(row);
-  const { checkoutToken } = order;
-  const names = checkoutToken === null ? [{ orderId }] : [{ orderId }, { checkoutToken }];
-  return { ...order, hints: await hintsWhere(prisma, { shop, OR: names }) };
-}
-
-/** Anybody can send hints, so no more are shown than a few checkouts make. */
-const HINTS_LISTED = 20;
-
-async function hintsWhere(
-  prisma: PrismaClient,
-  where: Prisma.HintWhereInput & { shop: string },
-): Promise<HintRecord[]> {
-  const hints = await prisma.hint.findMany({
-    where,
-    select: { event: true, clickId: true, carried: true, receivedAt: true },
-    orderBy: { id: "asc" },
-    take: HINTS_LISTED,
-  });
-  return dated(hints);
+  return { ...order, hints: await hintsOfOrder(ledger, shop, orderId, order.checkoutToken) };
 }
 
 async function countsOf(prisma: PrismaClient, shop: string): Promise<ShopCounts> {

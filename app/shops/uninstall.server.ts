@@ -1,4 +1,5 @@
 import { prepareAll, shopLock, type Ledger, type Steps } from "../platform/ledger.ts";
+import { createAuditLog } from "../privacy/audit.server.ts";
 import type { Connections } from "./connection.server.ts";
 
 /** What changes when a shop leaves or changes what it grants: steps of the transaction that takes the webhook in. */
@@ -10,24 +11,40 @@ export interface Uninstall {
 }
 
 const SQL = {
-  markUninstalled: `
-    UPDATE shop SET uninstalled_at = @receivedAt WHERE domain = @shop AND installed_at <= @triggeredAt`,
   isInstalled: `SELECT 1 FROM shop WHERE domain = @shop AND uninstalled_at IS NULL`,
+  // Shopify has removed the web pixel; hints of pages that are still open are refused from now on. Whatever the Admin API would not do no longer matters.
+  markUninstalled: `
+    UPDATE shop SET uninstalled_at = @receivedAt, ingest_token = NULL, web_pixel_id = NULL, web_pixel_problem = NULL,
+      set_up_due_at = NULL, set_up_tries = 0,
+      admin_problem = NULL, admin_status = NULL, admin_since = NULL, admin_tries = 0, admin_retry_at = NULL
+    WHERE domain = @shop AND uninstalled_at IS NULL AND installed_at <= @triggeredAt`,
   forgetSessions: `DELETE FROM session WHERE shop = @shop`,
-  setScopes: `UPDATE shop SET scopes = @scopes WHERE domain = @shop`,
+  // After a reinstallation the comparison with Shopify's list begins anew.
+  stopSweep: `DELETE FROM sweep WHERE shop = @shop`,
+  cancelBackfills: `
+    UPDATE backfill SET state = 'cancelled', reason = 'uninstalled', ended_at = @receivedAt, due_at = NULL
+    WHERE shop = @shop AND state IN ('queued', 'reading')`,
+  // What it grants decides about the web pixel: the set-up is looked at again.
+  setScopes: `UPDATE shop SET scopes = @scopes, set_up_due_at = 0 WHERE domain = @shop`,
 } as const;
 
-/** Uninstallation on a ledger. */
+/** Uninstallation on a ledger. Settings, orders and deliveries stay for a merchant who comes back, until `shop/redact`. */
 export function createUninstall(ledger: Ledger, connections: Pick<Connections, "forget">): Uninstall {
   const run = prepareAll(ledger, SQL);
+  const audit = createAuditLog(ledger);
   const lockShop = shopLock(ledger);
   return {
     *uninstalled(shop, receivedAt, triggeredAt) {
       yield* lockShop(shop);
-      yield* run.markUninstalled.change({ shop, receivedAt, triggeredAt: triggeredAt ?? receivedAt });
+      const left = { shop, receivedAt, triggeredAt: triggeredAt ?? receivedAt };
+      const marked = yield* run.markUninstalled.change(left);
       if ((yield* run.isInstalled.get({ shop })) !== undefined) return;
       yield* run.forgetSessions.change({ shop });
       yield* connections.forget(shop);
+      yield* run.stopSweep.change({ shop });
+      yield* run.cancelBackfills.change(left);
+      if (marked === 1)
+        yield* audit.record({ shop, at: receivedAt, by: "shopify", fact: { action: "uninstalled" } });
     },
     *scopesChanged(shop, scopes) {
       yield* run.setScopes.change({ shop, scopes });

@@ -12,6 +12,8 @@ export interface Formats {
   moment(at: Date | number): Moment;
   /** To the minute and without the year, for lists. */
   shortMoment(at: Date | number): Moment;
+  /** A day, e.g. "Sun, Nov 22". */
+  day(at: Date | number): Moment;
   /** With the currency's own decimals; undefined without a value or a currency. */
   money(value: number | undefined, currency: string | undefined): string | undefined;
   /** Milliseconds in the unit that suits them, e.g. "182 ms", "1.2 sec", "5 min". */
@@ -29,6 +31,8 @@ const TO_THE_MINUTE: Intl.DateTimeFormatOptions = {
   minute: "2-digit",
 };
 
+const TO_THE_DAY: Intl.DateTimeFormatOptions = { weekday: "short", month: "short", day: "numeric" };
+
 /** Formats for a BCP 47 locale and an IANA time zone; a zone that is absent or unknown means UTC. */
 export function createFormats(locale: string, timeZone: string | undefined): Formats {
   const zone = knownZone(timeZone) ?? "UTC";
@@ -42,6 +46,7 @@ export function createFormats(locale: string, timeZone: string | undefined): For
     timeZone: zone,
     moment: moment(TO_THE_SECOND),
     shortMoment: moment(TO_THE_MINUTE),
+    day: moment(TO_THE_DAY),
     money: (value, currency) =>
       value === undefined || currency === undefined
         ? undefined

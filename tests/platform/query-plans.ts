@@ -9,7 +9,7 @@ export const GROWING = ["order", "delivery", "attempt", "hint", "webhook"] as co
 /** Columns that say nothing about which of a large shop's rows are meant. */
 const VAGUE = new Set(["shop", "pixel_code", "lane", "topic"]);
 
-/** One way into a growing table that costs more the more rows there are. */
+/** One way into a growing table that costs more the more rows there are, or none at all: the engine does not take the statement. */
 export interface Walk {
   statement: string;
   /** The engine's own words. */
@@ -91,7 +91,11 @@ async function onPostgresql(url: string): Promise<Explain> {
       const text = statement.replace(/@([a-z]\w*)/gi, (_, name: string) => `$${names.indexOf(name) + 1}`);
       const count = Math.max(0, ...Array.from(text.matchAll(/\$(\d+)/g), ([, number]) => Number(number)));
       const given = count === 0 ? "" : `(${Array.from({ length: count }, () => "NULL").join(", ")})`;
-      await client.query(`PREPARE explained AS ${text}`);
+      try {
+        await client.query(`PREPARE explained AS ${text}`);
+      } catch (error) {
+        return [`not a statement: ${String(error)}`];
+      }
       const { rows } = await client.query<{ "QUERY PLAN": { Plan: PlanNode }[] }>(
         `EXPLAIN (FORMAT JSON) EXECUTE explained${given}`,
       );

@@ -74,6 +74,23 @@ describe("a PostgreSQL server of our own", () => {
     await server.stop();
   });
 
+  it("is killed in the middle of everything, and recovers with what was committed", async () => {
+    const server = await startPostgresql();
+    await rawQuery(server.url, "CREATE TABLE note (text TEXT)");
+    const pid = processOf(folderOf(server.url));
+    for (const text of ["first", "second"]) {
+      await rawQuery(server.url, `INSERT INTO note VALUES ('${text}')`);
+      await server.crash();
+    }
+    expect(await rawQuery(server.url, "SELECT text FROM note")).toEqual([
+      { text: "first" },
+      { text: "second" },
+    ]);
+    expect(processOf(folderOf(server.url))).not.toBe(pid);
+    await server.stop();
+    expect(existsSync(folderOf(server.url))).toBe(false);
+  });
+
   it.each<NodeJS.Signals>(["SIGKILL", "SIGINT", "SIGTERM"])(
     "ends when the program that started it ends by %s, and leaves nothing",
     async (signal) => {

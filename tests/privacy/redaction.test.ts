@@ -67,7 +67,7 @@ it("forgets a shop with its deliveries and their attempts", async () => {
   const bench = await benchWithOrders("1", "2");
   for (const claimed of await bench.claim()) await bench.settle(claimed, { kind: "delivered" });
   const { ledger } = bench.database;
-  await ledger.write(() => createRedaction(ledger).redactShop(SHOP));
+  await ledger.write(() => createRedaction(ledger).redactShop({ shop: SHOP, at: NOW, triggeredAt: NOW }));
   for (const table of ["order", "delivery", "attempt", "pixel", "session", "shop"])
     expect(await select(bench.database, `SELECT 1 FROM "${table}"`)).toEqual([]);
 });

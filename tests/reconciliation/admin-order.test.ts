@@ -116,7 +116,7 @@ describe("an order from the Admin API", () => {
             orders.map((order) => fromWebhook(withheld(order))),
           );
         }),
-        { numRuns: numRuns / 3 },
+        { numRuns: Math.ceil(numRuns / 3) },
       );
     },
     TIMEOUT,

@@ -15,6 +15,7 @@ export const SCOPES = ["read_orders", "read_products", "read_customers", "write_
 
 export interface AdminWorld {
   time: SimulatedTime;
+  platform: Platform;
   shop: Shop;
   orders: OrderIndex<AdminOrder>;
   client: AdminClient;
@@ -41,7 +42,7 @@ export function adminWorld(
   const shop = platform.open({ shop: identity, scopes, orders: index });
   const waits: number[] = [];
   const fewest = watchBucket(shop);
-  const world = { time, shop, orders: index, waits, fewest } as AdminWorld;
+  const world = { time, platform, shop, orders: index, waits, fewest } as AdminWorld;
   world.token = new Secret(shop.state.tokens.issue(scopes));
   world.post = createAdminPost({
     ...{ fetch: platform.fetch, apiVersion: "2026-10", deadlineMs: 10_000 },

@@ -31,7 +31,7 @@ async function newInstallation() {
   const database = await newDatabase();
   const { ledger } = database;
   const clock = { now: 1_000 };
-  const record = createInstallation(ledger, () => clock.now, createLogger("silent"));
+  const { record } = createInstallation(ledger, () => clock.now, createLogger("silent"));
   const { uninstalled } = createUninstall(
     ledger,
     createConnections(ledger, vault, () => clock.now),
@@ -54,6 +54,14 @@ const WHOLE = {
   uninstalled_at: null,
   ingest_token: null,
   web_pixel_id: null,
+  web_pixel_problem: null,
+  admin_problem: null,
+  admin_status: null,
+  admin_since: null,
+  admin_tries: 0,
+  admin_retry_at: null,
+  set_up_due_at: null,
+  set_up_tries: 0,
   click_seen_at: null,
   purchase_accepted_at: null,
 };

@@ -171,6 +171,35 @@ describe("a receipt", () => {
   });
 });
 
+describe("the receipt of an old order", () => {
+  const days = 24 * 3_600_000;
+  const old = order([delivery({ event: "{}", attemptLog: [attempt({ number: 3 })] })], facts(), {
+    ...{ facts: "{}", compactedAt: new Date(NOON + 90.5 * days) },
+  });
+  const view = receiptView(old, true, formats);
+
+  it("says that its details were removed because of its age, not that anybody asked for it", () => {
+    const titles = [...view.orderHops, ...(view.sections[0]?.hops ?? [])].map(({ title }) => title);
+    expect(titles).toEqual([
+      ...["Order received", "Older than 90 days: details were removed", "Decided to send"],
+      ...["The event is no longer kept", "TikTok's answer", "TikTok counts 1 purchase"],
+    ]);
+    expect(JSON.stringify(view)).not.toMatch(/erased|Unknown/);
+  });
+
+  it("keeps what became of it, and TikTok's last answer by its own number", () => {
+    expect(view.status.label).toBe("Accepted");
+    const answers = view.sections[0]?.hops.find(({ key }) => key === "answers");
+    expect(answers?.attempts?.map(({ title }) => title)).toEqual([expect.stringMatching(/^Attempt 3: /)]);
+    expect(view.summary).toContainEqual({ label: "Click id", value: "No longer kept" });
+  });
+
+  it("that was never decided on says that it is too late", () => {
+    const never = order([], facts(), { facts: "{}", compactedAt: new Date(NOON + 90 * days) });
+    expect(receiptView(never, false, formats).status).toMatchObject({ label: "Not sent", moving: false });
+  });
+});
+
 describe("the receipt of an order whose customer was erased", () => {
   const erased = order([delivery({ event: "{}" })], facts(), { facts: "{}" });
   const view = receiptView(erased, true, formats);

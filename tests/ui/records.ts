@@ -148,6 +148,7 @@ export function order(
     consent: null,
     journey: null,
     journeyAskedAt: null,
+    compactedAt: null,
     routedAt: deliveries.length === 0 ? null : new Date(NOON + 500),
     waitingFor: null,
     deliveries,

@@ -2,6 +2,7 @@ import { BlockStack, Card, SkeletonBodyText, SkeletonDisplayText, SkeletonPage }
 
 const ALL = [
   { path: /^\/app\/?$/, title: "Home", cards: [4, 8] },
+  { path: /^\/app\/coverage$/, title: "Coverage", cards: [3, 10, 6] },
   { path: /^\/app\/click-test$/, title: "Click test", cards: [4, 6] },
   { path: /^\/app\/landing-page$/, title: "Landing-page check", cards: [4] },
   { path: /^\/app\/connection$/, title: "TikTok connection", cards: [6, 3, 2] },

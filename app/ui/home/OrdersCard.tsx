@@ -103,7 +103,7 @@ function WideRow({ order, position }: RowProps) {
           "Yes"
         ) : (
           <Text as="span" tone="subdued">
-            No
+            {hasClickId === undefined ? "No longer kept" : "No"}
           </Text>
         )}
       </IndexTable.Cell>

@@ -3,7 +3,7 @@ import type { CoverageGroup } from "../../shops/click-coverage.server.ts";
 import type { EmbedHeartbeat } from "../../shops/embed-heartbeat.server.ts";
 import type { Status } from "../delivery/status.ts";
 import type { Formats, Moment } from "../formats.ts";
-import { clickIdOf, readFacts, orderTotal } from "../orders/order-facts.ts";
+import { clickIdOf, readFacts, orderTotal, removalOf } from "../orders/order-facts.ts";
 import { orderStatus } from "../orders/order-status.ts";
 import { coverageView, type CoverageView } from "./coverage.ts";
 import { embedLink, embedProblem, type EmbedState } from "./app-embed.ts";
@@ -24,7 +24,8 @@ export interface OrderRow {
   url: string;
   placed: Moment;
   value?: string;
-  hasClickId: boolean;
+  /** Absent when it is no longer kept. */
+  hasClickId?: boolean;
   status: Status;
 }
 
@@ -118,7 +119,7 @@ function orderRow(order: OrderLine, connected: boolean, formats: Formats): Order
     url: `/app/orders/${order.orderId}`,
     placed: formats.shortMoment(facts.placedAt ?? order.receivedAt),
     ...(value === undefined ? {} : { value }),
-    hasClickId: clickIdOf(order) !== undefined,
+    ...(removalOf(order) === undefined ? { hasClickId: clickIdOf(order) !== undefined } : {}),
     status: orderStatus(order, connected, formats),
   };
 }

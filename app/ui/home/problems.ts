@@ -1,7 +1,7 @@
-import type { Shop } from "@prisma/client";
 import type { ShopBacklog, ShopTroubles } from "../../shops/shop-records.server.ts";
 import { counted } from "../formats.ts";
 import type { PixelFacts } from "../connection/connection-view.ts";
+import { installationProblems, type InstallationFacts } from "./installation-problems.ts";
 import { connectionProblems, testModes } from "./pixel-problems.ts";
 
 /** What Home's own action can do. */
@@ -28,7 +28,7 @@ export interface ProblemFacts {
   backlog: ShopBacklog;
   troubles: ShopTroubles;
   /** What Shopify knows of the app in the shop; null before the app was first opened. */
-  installation: Pick<Shop, "scopes" | "webPixelId"> | null;
+  installation: InstallationFacts | null;
 }
 
 /** Every problem the server can see. A shop that has not begun yet has none: it has set-up steps. */
@@ -36,7 +36,7 @@ export function findProblems(facts: ProblemFacts): Problem[] {
   return [
     ...connectionProblems(facts.pixels, facts.backlog),
     ...stoppedProblems(facts.troubles),
-    webPixelOff(facts),
+    ...installationProblems(facts.installation),
     ...testModes(facts.pixels),
     unreadable(facts),
   ].filter((problem) => problem !== undefined);
@@ -68,26 +68,6 @@ function stoppedProblems({ stopped, moreStopped }: ShopTroubles): (Problem | und
 
 function aboutOrders(orders: { name: string; url: string }[], problem: Problem): Problem | undefined {
   return orders.length === 0 ? undefined : { ...problem, orders };
-}
-
-/** What the web pixel needs (shopify.app.toml). A scope that may be written may also be read. */
-const PIXEL_SCOPES = ["write_pixels", "read_customer_events"];
-
-function webPixelOff({ installation }: ProblemFacts): Problem | undefined {
-  if (installation === null || installation.webPixelId !== null) return undefined;
-  const granted = installation.scopes.split(",");
-  const missing = PIXEL_SCOPES.some((scope) => !granted.includes(scope));
-  return {
-    key: "web_pixel_off",
-    tone: "warning",
-    title: "The web pixel is not active",
-    stops:
-      "Orders that bypass the cart, such as express checkouts and cart links, may reach TikTok without their click id. Other orders are not affected.",
-    todo: missing
-      ? "The app has a new permission to ask for. Open the app from the Apps page of your Shopify admin, agree to it, and then activate the web pixel."
-      : "Activate it. If Shopify refuses, try again in a few minutes.",
-    action: { label: "Activate the web pixel", intent: "activate_web_pixel" },
-  };
 }
 
 function unreadable({ troubles }: ProblemFacts): Problem | undefined {

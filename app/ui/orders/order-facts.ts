@@ -10,15 +10,27 @@ export interface StoredOrder {
   name: string;
   facts: string;
   attribution: string | null;
+  compactedAt: Date | null;
 }
 
-/** Whether the customer's data was erased (app/privacy/redaction.server.ts). */
-export function isErased({ facts }: Pick<StoredOrder, "facts">): boolean {
-  return facts === "{}";
+/** Why an order has no details: Shopify asked for the customer's data to be erased, or it is old. Undefined when it has them. */
+export type Removal = "erased" | "compacted";
+
+/** Whether an order's details were removed (app/privacy/redaction.server.ts, app/privacy/retention.server.ts). */
+export function removalOf({
+  facts,
+  compactedAt,
+}: Pick<StoredOrder, "facts" | "compactedAt">): Removal | undefined {
+  if (facts !== "{}") return undefined;
+  return compactedAt === null ? "erased" : "compacted";
 }
 
-/** An order's facts. Of an order that was erased at a customer's request only its number and name are left. */
-export function readFacts({ orderId, name, facts }: StoredOrder): ReducedOrder {
+/** An order's facts. Of an order whose details were removed only its number and name are left. */
+export function readFacts({
+  orderId,
+  name,
+  facts,
+}: Pick<StoredOrder, "orderId" | "name" | "facts">): ReducedOrder {
   const stored = JSON.parse(facts) as Partial<ReducedOrder>;
   const nothing = { test: false, cancelled: false, lines: [], values: {}, click: {}, user: {} };
   return { orderId, name, ...nothing, tags: [], customerTags: [], gateways: [], ...stored };

@@ -30,10 +30,12 @@ const VERDICTS: Readonly<Record<RecordedOutcome, AttemptView["verdict"]>> = {
 
 /** The attempts of a delivery, oldest first. */
 export function attemptViews(attempts: readonly AttemptRecord[], formats: Formats): AttemptView[] {
+  // Of an old order only the last one is kept.
+  const first = attempts[0]?.number ?? 1;
   return attempts.map((attempt, index) => {
     const outcome = recorded(attempt.outcome);
     return {
-      title: `Attempt ${index + 1}: ${lowerFirst(attemptWords(outcome, attempt).title)}`,
+      title: `Attempt ${first + index}: ${lowerFirst(attemptWords(outcome, attempt).title)}`,
       at: formats.moment(attempt.startedAt),
       took: formats.duration(attempt.durationMs),
       verdict: VERDICTS[outcome],
@@ -43,10 +45,7 @@ export function attemptViews(attempts: readonly AttemptRecord[], formats: Format
 }
 
 /** What an attempt means: TikTok's code in a merchant's words, or why there is none. */
-export function attemptWords(
-  outcome: RecordedOutcome,
-  { code, httpStatus }: AttemptRecord,
-): AnswerWords {
+export function attemptWords(outcome: RecordedOutcome, { code, httpStatus }: AttemptRecord): AnswerWords {
   if (outcome === "lost")
     return { title: "The app stopped before the answer came", advice: "It is sent again by itself." };
   if (outcome === "retry" && httpStatus === null)

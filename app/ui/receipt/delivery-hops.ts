@@ -5,6 +5,7 @@ import { CONSENT_WORDS } from "../attribution/consent-words.ts";
 import { reasonWords } from "../delivery/reasons.ts";
 import { deliveryStatus, type Status, type StatusTone } from "../delivery/status.ts";
 import type { Formats } from "../formats.ts";
+import type { Removal } from "../orders/order-facts.ts";
 import { attemptViews } from "./attempts.ts";
 import { countedOf, type CountedView } from "./counted.ts";
 import { eventFields, knownBy, type Origin } from "./event-fields.ts";
@@ -15,7 +16,7 @@ export function deliveryHops(delivery: DeliveryRecord, origin: Origin): Hop[] {
   const status = deliveryStatus(delivery, origin.formats);
   return [
     decisionHop(delivery, origin),
-    delivery.event === ERASED ? erasedHop : eventHop(delivery, origin),
+    delivery.event === EMPTY ? REMOVED[origin.removal ?? "erased"] : eventHop(delivery, origin),
     answersHop(delivery, status, origin.formats),
     countedHop(countedOf(delivery), status.moving),
   ];
@@ -26,7 +27,7 @@ export function undecidedHop(status: Status): Hop {
   return { key: "decision", title: "Not decided yet", sentence: status.meaning, facts: [] };
 }
 
-function decisionHop(delivery: DeliveryRecord, { order, consent, formats }: Origin): Hop {
+function decisionHop(delivery: DeliveryRecord, { order, removal, consent, formats }: Origin): Hop {
   const skipped = delivery.state === "skipped";
   return {
     key: "decision",
@@ -35,9 +36,11 @@ function decisionHop(delivery: DeliveryRecord, { order, consent, formats }: Orig
     at: formats.moment(delivery.createdAt),
     sentence: skipped
       ? reasonWords(delivery.reason)
-      : order.test
-        ? "It is a test order, and a test event code was set."
-        : "The order is a real purchase, recent enough, and nothing forbids sharing it.",
+      : removal !== undefined
+        ? "What it was decided by is no longer kept."
+        : order.test
+          ? "It is a test order, and a test event code was set."
+          : "The order is a real purchase, recent enough, and nothing forbids sharing it.",
     facts: [
       ...(consent === undefined ? [] : [{ label: "Consent", value: CONSENT_WORDS[consent.ground] }]),
       { label: "Pixel", value: delivery.pixelCode, verbatim: true },
@@ -45,15 +48,23 @@ function decisionHop(delivery: DeliveryRecord, { order, consent, formats }: Orig
   };
 }
 
-/** What is left of an event whose customer asked to be forgotten (app/privacy/redaction.server.ts). */
-const ERASED = "{}";
+/** What is left of an event that was removed. */
+const EMPTY = "{}";
 
-const erasedHop: Hop = {
-  key: "event",
-  title: "The event was erased",
-  sentence:
-    "Shopify asked for this customer's data to be erased. What had reached TikTok before is not affected.",
-  facts: [],
+const REMOVED: Readonly<Record<Removal, Hop>> = {
+  erased: {
+    key: "event",
+    title: "The event was erased",
+    sentence:
+      "Shopify asked for this customer's data to be erased. What had reached TikTok before is not affected.",
+    facts: [],
+  },
+  compacted: {
+    key: "event",
+    title: "The event is no longer kept",
+    sentence: "It was removed with the order's details. What had reached TikTok before is not affected.",
+    facts: [],
+  },
 };
 
 function eventHop(delivery: DeliveryRecord, origin: Origin): Hop {

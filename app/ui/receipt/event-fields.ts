@@ -4,6 +4,7 @@ import type { EventContent, EventProperties, EventUser, TikTokEvent } from "../.
 import type { ReducedOrder } from "../../tiktok/reduced-order.ts";
 import { CARRIER_WORDS } from "../attribution/carrier-words.ts";
 import type { Formats } from "../formats.ts";
+import type { Removal } from "../orders/order-facts.ts";
 
 /** One field of the event that was sent, exactly as sent, and where it came from. */
 export interface EventField {
@@ -23,6 +24,8 @@ export interface EventFieldGroup {
 /** What the sentences need to know beside the event. Attribution and consent are absent until the order is routed. */
 export interface Origin {
   order: ReducedOrder;
+  /** Why there are no details. */
+  removal?: Removal | undefined;
   attribution?: Attribution;
   consent?: ConsentDecision;
   formats: Formats;

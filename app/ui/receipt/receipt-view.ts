@@ -1,3 +1,4 @@
+import { DAY } from "../../platform/clock.ts";
 import type { DeliveryRecord, OrderRecord } from "../../shops/shop-records.server.ts";
 import type { TikTokEvent } from "../../tiktok/event.ts";
 import type { ReducedOrder } from "../../tiktok/reduced-order.ts";
@@ -6,7 +7,7 @@ import { CARRIER_WORDS } from "../attribution/carrier-words.ts";
 import type { Formats } from "../formats.ts";
 import {
   clickIdOf,
-  isErased,
+  removalOf,
   readAttribution,
   readConsent,
   readFacts,
@@ -59,12 +60,25 @@ export function receiptView(order: OrderRecord, connected: boolean, formats: For
 }
 
 function orderHops(order: OrderRecord, facts: ReducedOrder, formats: Formats): Hop[] {
-  if (isErased(order)) return [receivedHop(order, facts, formats), ERASED];
+  const removed = removedHop(order, formats);
+  if (removed !== undefined) return [receivedHop(order, facts, formats), removed];
   return [
     receivedHop(order, facts, formats),
     hintsHop(order, formats),
     clickHop(order, facts, formats),
   ].filter((hop) => hop !== undefined);
+}
+
+/** What stands in the place of an order's details. */
+function removedHop(order: OrderRecord, formats: Formats): Hop | undefined {
+  switch (removalOf(order)) {
+    case undefined:
+      return undefined;
+    case "erased":
+      return ERASED;
+    case "compacted":
+      return compactedHop(order, formats);
+  }
 }
 
 const ERASED: Hop = {
@@ -74,11 +88,24 @@ const ERASED: Hop = {
   facts: [],
 };
 
+function compactedHop({ receivedAt, compactedAt }: OrderRecord, formats: Formats): Hop {
+  const days = Math.floor(((compactedAt ?? receivedAt).getTime() - receivedAt.getTime()) / DAY);
+  return {
+    key: "compacted",
+    title: `Older than ${days} days: details were removed`,
+    ...(compactedAt === null ? {} : { at: formats.moment(compactedAt) }),
+    sentence:
+      "What the order was and how its click id came is no longer kept. That it was sent, when, and TikTok's last answer stay.",
+    facts: [],
+  };
+}
+
 function originOf(order: OrderRecord, facts: ReducedOrder, formats: Formats): Origin {
   const attribution = readAttribution(order.attribution);
   const consent = readConsent(order.consent);
   return {
     order: facts,
+    removal: removalOf(order),
     formats,
     ...(attribution === undefined ? {} : { attribution }),
     ...(consent === undefined ? {} : { consent }),
@@ -100,7 +127,10 @@ function sectionsOf(
 function summaryOf(order: OrderRecord, facts: ReducedOrder, formats: Formats): ReceiptView["summary"] {
   const accepted = order.deliveries.find(({ state }) => state === "delivered")?.settledAt;
   const rows = [
-    { label: "Value", value: orderTotal(facts, formats) ?? "Unknown" },
+    {
+      label: "Value",
+      value: orderTotal(facts, formats) ?? (removalOf(order) === undefined ? "Unknown" : "No longer kept"),
+    },
     { label: "Click id", value: clickSummary(order) },
     { label: "Received", value: formats.moment(order.receivedAt).text },
   ];
@@ -110,6 +140,7 @@ function summaryOf(order: OrderRecord, facts: ReducedOrder, formats: Formats): R
 }
 
 function clickSummary(order: OrderRecord): string {
+  if (removalOf(order) !== undefined) return "No longer kept";
   if (clickIdOf(order) === undefined) return "No";
   const carrier = readAttribution(order.attribution)?.carrier;
   return carrier === undefined ? "Yes" : `Yes, from ${CARRIER_WORDS[carrier].inText}`;

@@ -11,10 +11,7 @@ export interface Connecting {
   testEventCode: string | undefined;
 }
 
-export function connect(
-  world: World,
-  { shop, pixelCode, replaces, testEventCode = undefined }: Connecting,
-): void {
+export function connect(world: World, { shop, pixelCode, replaces, testEventCode }: Connecting): void {
   const { now } = world;
   if (replaces !== undefined && replaces !== pixelCode) remove(world, shop, replaces);
   const fresh = {
@@ -100,8 +97,13 @@ export function replay(world: World, shop: string, orderId: string | undefined):
   }
 }
 
-/** A customer's orders are emptied, and never sent. */
+/** A customer's orders are emptied, and never sent; one that nobody has told of yet is kept out. */
 export function redactCustomer(world: World, shop: string, orderIds: readonly string[]): void {
+  const known = new Set(world.orders.filter((order) => order.shop === shop).map(({ orderId }) => orderId));
+  for (const orderId of new Set(orderIds.filter((id) => !known.has(id)))) {
+    const empty = { shop, orderId, lane: "live", test: false, skipped: false } as const;
+    world.orders.push({ ...empty, receivedAt: world.now, routeAt: null, routed: true, redacted: true });
+  }
   for (const order of world.orders)
     if (order.shop === shop && orderIds.includes(order.orderId))
       Object.assign(order, { redacted: true, routed: true, routeAt: null });

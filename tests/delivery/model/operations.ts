@@ -93,7 +93,7 @@ export async function inDatabase(subject: Subject, operation: Operation): Promis
       await write(() => redaction.redactCustomer(operation.shop, operation.orderIds, now));
       return;
     case "redactShop":
-      await write(() => redaction.redactShop(operation.shop));
+      await write(() => redaction.redactShop({ shop: operation.shop, at: now, triggeredAt: undefined }));
       return;
     case "settle":
       return outbox.settle(operation.settlements);

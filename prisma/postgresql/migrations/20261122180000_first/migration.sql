@@ -255,6 +255,7 @@ CREATE TABLE "backfill" (
     "total" INTEGER,
     "seen" INTEGER NOT NULL DEFAULT 0,
     "counts" TEXT NOT NULL DEFAULT '{}',
+    "failures" INTEGER NOT NULL DEFAULT 0,
     "due_at" BIGINT,
     "started_at" BIGINT,
     "ended_at" BIGINT,

@@ -1,0 +1,130 @@
+import { MINUTE, type Clock } from "../platform/clock.ts";
+import { prepareAll, type Ledger } from "../platform/ledger.ts";
+import {
+  coverageOf,
+  type Coverage,
+  type CoverageRecords,
+  type DayCoverage,
+  type GapOrder,
+} from "./coverage.ts";
+import type { CoverageDays, KeptDay } from "./coverage-days.server.ts";
+import type { OrderClasses } from "./order-classes.server.ts";
+import { shopCalendar, type ShopCalendar, type ShopDay } from "./shop-days.ts";
+import type { SweepState } from "./sweep-state.server.ts";
+
+/** What coverage is read from. */
+export interface CoverageOptions {
+  ledger: Ledger;
+  classes: OrderClasses;
+  days: CoverageDays;
+  sweeps: Pick<SweepState, "standing">;
+  clock: Clock;
+}
+
+/** Counts days, and reads what was counted. */
+export interface CoverageBook {
+  /** Counts today, yesterday, and every older day in which something may have changed. Resolves to the days counted. */
+  recount(shop: string): Promise<string[]>;
+  recordsOf(shop: string): CoverageRecords;
+  calendarOf(shop: string): Promise<ShopCalendar>;
+}
+
+/** Days that are always there: TikTok's longest click window. */
+export const COVERED_DAYS = 28;
+/** Without `read_all_orders` Shopify shows no older order, and a backfill goes no further back. */
+const OLDEST_DAY = 60;
+/** Orders whose transaction began before a count and ended after it. */
+const IN_FLIGHT = MINUTE;
+
+const SQL = {
+  timezone: `SELECT timezone FROM shop WHERE domain = @shop`,
+} as const;
+
+/** Coverage on a ledger. */
+export function createCoverage(options: CoverageOptions): CoverageBook {
+  const { ledger, classes, days, sweeps, clock } = options;
+  const run = prepareAll(ledger, SQL);
+
+  async function calendarOf(shop: string): Promise<ShopCalendar> {
+    const row = await ledger.read(() => run.timezone.get<{ timezone: string | null }>({ shop }));
+    return shopCalendar(row?.timezone ?? undefined);
+  }
+
+  async function countDay(shop: string, day: ShopDay): Promise<Coverage> {
+    return coverageOf(await classes.count(shop, { from: day.startsAt, until: day.endsAt }));
+  }
+
+  async function recount(shop: string): Promise<string[]> {
+    const calendar = await calendarOf(shop);
+    const countedAt = clock();
+    const recent = calendar.last(OLDEST_DAY + 1, countedAt);
+    const kept = await days.since(shop, recent.at(-1)?.day ?? "");
+    // What changes while it is counted is counted again next time: the rows are written together, and say when counting began.
+    const lastCount = Math.max(0, ...kept.map((day) => day.countedAt));
+    const placed = await days.quartersSince(shop, lastCount - IN_FLIGHT);
+    const due = recent.filter((day, age) => isDue(day, { age, kept, placed }));
+    const counted = [];
+    for (const day of due) counted.push({ ...day, ...(await countDay(shop, day)) });
+    await days.keep(shop, counted, countedAt);
+    return due.map(({ day }) => day);
+  }
+
+  const recordsOf = (shop: string): CoverageRecords => {
+    /** Today's row is some minutes old: what is ours is counted now, what Shopify said is kept. */
+    async function today(calendar: ShopCalendar, kept: readonly KeptDay[]): Promise<DayCoverage> {
+      const countedAt = clock();
+      const day = calendar.at(countedAt);
+      const { inShopify, askedAt, missing = 0 } = kept.find((one) => one.day === day.day) ?? {};
+      const coverage = await countDay(shop, day);
+      const eligible = coverage.eligible + missing;
+      return { ...day, ...coverage, missing, eligible, inShopify, askedAt, countedAt };
+    }
+    return {
+      async today() {
+        const calendar = await calendarOf(shop);
+        return today(calendar, await days.since(shop, calendar.at(clock()).day));
+      },
+      async days(count) {
+        const calendar = await calendarOf(shop);
+        const [first, ...older] = calendar.last(count, clock());
+        const kept = await days.since(shop, older.at(-1)?.day ?? first?.day ?? "");
+        const before = kept.filter(({ day }) => first !== undefined && day < first.day);
+        return [await today(calendar, kept), ...before];
+      },
+      async gapOf(name, { skipped, limit }) {
+        const day = (await calendarOf(shop)).named(name);
+        if (day === undefined) return { orders: [], more: false };
+        const kept = (await days.since(shop, name)).find((one) => one.day === name);
+        const span = { from: day.startsAt, until: day.endsAt };
+        const ours = await classes.unaccepted(shop, span, { skipped, limit: limit + 1 });
+        const orders = [...(kept?.missingOrders ?? []).map(missingOrder), ...ours];
+        return { orders: orders.slice(0, limit), more: orders.length > limit };
+      },
+      sweep: () => sweeps.standing(shop),
+    };
+  };
+
+  return { recount, recordsOf, calendarOf };
+}
+
+function missingOrder({ orderId = "", what }: KeptDay["missingOrders"][number]): GapOrder {
+  return { orderId, name: undefined, placedAt: undefined, class: { kind: "missing", why: what } };
+}
+
+/** What says whether a day has to be counted. */
+interface Reasons {
+  /** 0 is today. */
+  age: number;
+  kept: readonly KeptDay[];
+  /** When orders were placed that came in since the last count. */
+  placed: readonly number[];
+}
+
+/** A day whose orders are all accepted or skipped changes only with new orders. */
+function isDue({ day, startsAt, endsAt }: ShopDay, { age, kept, placed }: Reasons): boolean {
+  const row = kept.find((one) => one.day === day);
+  if (age < 2 || placed.some((at) => at + 900_000 > startsAt && at < endsAt)) return true;
+  if (row === undefined) return age < COVERED_DAYS;
+  // The shop may have moved to another time zone.
+  return row.waiting + row.stopped > 0 || row.startsAt !== startsAt || row.endsAt !== endsAt;
+}

@@ -1,0 +1,186 @@
+import type { Backfill } from "../../reconciliation/backfill.ts";
+import {
+  sumOf,
+  type Coverage,
+  type DayCoverage,
+  type DayGap,
+  type GapOrder,
+  type SweepStanding,
+} from "../../reconciliation/coverage.ts";
+import { reasonWords } from "../delivery/reasons.ts";
+import { counted, type Formats, type Moment } from "../formats.ts";
+import { backfillView, type BackfillDays, type BackfillView, type CountRow } from "./backfill-view.ts";
+import { CLASS_BADGES, gapWords, SWEEP_PROBLEMS } from "./coverage-words.ts";
+
+/** What the page is made from. */
+export interface CoverageFacts {
+  /** The newest first. */
+  days: readonly DayCoverage[];
+  /** The day that is looked at, and its orders that are not accepted. */
+  chosen: { day: string; gap: DayGap; skipped: boolean } | undefined;
+  sweep: SweepStanding | undefined;
+  backfill: Backfill | undefined;
+}
+
+/** One day in the table. */
+export interface DayRow {
+  day: string;
+  label: Moment;
+  /** e.g. "1,204 of 1,204". */
+  accepted: string;
+  /** Every eligible order is accepted. */
+  whole: boolean;
+  waiting: string;
+  stopped: string;
+  missing: string;
+  notEligible: string;
+  inShopify: string;
+  shown: boolean;
+}
+
+/** One order that is not accepted. */
+export interface GapRow {
+  orderId: string;
+  name: string;
+  /** Its receipt; undefined for one that is not here. */
+  url: string | undefined;
+  placed: Moment | undefined;
+  badge: (typeof CLASS_BADGES)[GapOrder["class"]["kind"]];
+  why: string;
+}
+
+/** A day, order by order. */
+export interface GapView {
+  day: string;
+  title: string;
+  sentence: string;
+  /** What was not eligible, by reason. */
+  skipped: CountRow[];
+  /** Those are among the rows. */
+  skippedListed: boolean;
+  rows: GapRow[];
+  more: boolean;
+}
+
+/** The page. */
+export interface CoveragePageView {
+  number: string;
+  sentence: string;
+  /** The comparison with Shopify's own list. */
+  sweep: { text: string; problem: boolean };
+  days: DayRow[];
+  gap: GapView | undefined;
+  backfill: BackfillView;
+  /** Something will change by itself within moments. */
+  moving: boolean;
+  timeZone: string;
+}
+
+/** How many days the page shows: TikTok's longest click window. */
+export const DAYS_SHOWN = 28;
+/** How many orders of a day are listed. */
+export const GAP_LISTED = 100;
+
+/** Shopify's orders beside TikTok's answers, day by day. */
+export function coveragePageView(
+  facts: CoverageFacts,
+  around: BackfillDays,
+  formats: Formats,
+): CoveragePageView {
+  const { days, chosen, sweep } = facts;
+  const sum = sumOf(days);
+  const backfill = backfillView(facts.backfill, around, formats);
+  return {
+    number: ratio(sum, formats),
+    sentence: sentenceOf(sum, days.length),
+    sweep: sweepOf(sweep, around.now, formats),
+    days: days.map((day) => dayRow(day, chosen?.day, formats)),
+    gap: gapOf(facts, formats),
+    backfill,
+    moving: backfill.run?.underWay === true || (sweep !== undefined && sweep.dueAt <= around.now),
+    timeZone: formats.timeZone,
+  };
+}
+
+function ratio({ accepted, eligible }: Coverage, formats: Formats): string {
+  return `${formats.number(accepted)} of ${formats.number(eligible)}`;
+}
+
+function sentenceOf({ accepted, eligible, waiting, stopped, missing }: Coverage, days: number): string {
+  if (eligible === 0) return "No eligible order has been placed in this time.";
+  if (accepted === eligible)
+    return `TikTok has accepted every eligible order of the last ${counted(days, "day")}.`;
+  const parts = [
+    waiting > 0 ? `${counted(waiting, "waits", "wait")} and will go out` : undefined,
+    stopped > 0 ? counted(stopped, "is stopped", "are stopped") : undefined,
+    missing > 0 ? counted(missing, "is missing", "are missing") : undefined,
+  ].filter((part) => part !== undefined);
+  return `Eligible orders of the last ${counted(days, "day")} that TikTok has accepted. Of the others ${parts.join(", ")}.`;
+}
+
+function sweepOf(sweep: SweepStanding | undefined, now: number, formats: Formats): CoveragePageView["sweep"] {
+  if (sweep?.endedAt === undefined)
+    return {
+      text: "Shopify's own list of orders is compared for the first time within minutes.",
+      problem: false,
+    };
+  const when = `Last compared with Shopify's own list ${formats.moment(sweep.endedAt).text}.`;
+  if (sweep.problem !== undefined) return { text: `${SWEEP_PROBLEMS[sweep.problem]} ${when}`, problem: true };
+  const healed =
+    sweep.healed === 0
+      ? "Shopify's messages have missed no order."
+      : `${counted(sweep.healed, "order")} that Shopify's messages had missed came in this way.`;
+  return {
+    text: `${when} ${healed}${sweep.dueAt <= now ? " It is being compared again." : ""}`,
+    problem: false,
+  };
+}
+
+function dayRow(day: DayCoverage, shown: string | undefined, formats: Formats): DayRow {
+  const { accepted, eligible, waiting, stopped, missing, skipped, inShopify } = day;
+  const skippedOrders = Object.values(skipped).reduce((sum, orders) => sum + orders, 0);
+  const number = (orders: number) => (orders === 0 ? "–" : formats.number(orders));
+  return {
+    day: day.day,
+    label: formats.day(day.startsAt),
+    accepted: ratio(day, formats),
+    whole: accepted === eligible,
+    ...{ waiting: number(waiting), stopped: number(stopped), missing: number(missing) },
+    notEligible: number(skippedOrders),
+    inShopify: inShopify === undefined ? "–" : formats.number(inShopify),
+    shown: day.day === shown,
+  };
+}
+
+function gapOf({ days, chosen }: CoverageFacts, formats: Formats): GapView | undefined {
+  const day = days.find((one) => one.day === chosen?.day);
+  if (chosen === undefined || day === undefined) return undefined;
+  const { orders, more } = chosen.gap;
+  return {
+    day: day.day,
+    title: formats.day(day.startsAt).text,
+    sentence:
+      day.eligible === 0
+        ? "No eligible order was placed on this day."
+        : `TikTok has accepted ${ratio(day, formats)} eligible orders of this day.`,
+    skipped: Object.entries(day.skipped)
+      .toSorted(([, a], [, b]) => b - a)
+      .map(([reason, count]) => ({ key: reason, label: reasonWords(reason), orders: formats.number(count) })),
+    skippedListed: chosen.skipped,
+    rows: orders.map((order) => gapRow(order, formats)),
+    more,
+  };
+}
+
+function gapRow(order: GapOrder, formats: Formats): GapRow {
+  const { orderId, name, placedAt } = order;
+  const { kind } = order.class;
+  return {
+    orderId,
+    name: name ?? `Shopify's order ${orderId}`,
+    url: kind === "missing" ? undefined : `/app/orders/${orderId}`,
+    placed: placedAt === undefined ? undefined : formats.shortMoment(placedAt),
+    badge: CLASS_BADGES[kind],
+    why: gapWords(order),
+  };
+}

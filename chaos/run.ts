@@ -1,0 +1,172 @@
+/** One run: real processes, a flood of signed webhooks, a TikTok that fails, and everything killed at random. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { composeStore } from "../app/composition.server.ts";
+import { readStoreConfig } from "../app/platform/config.ts";
+import type { Engine } from "../app/platform/engine.ts";
+import { Secret } from "../app/platform/secret.ts";
+import { freePorts } from "../sandbox/free-ports.ts";
+import { startTikTok, type TikTokDouble } from "../sandbox/tiktok/tiktok.ts";
+import { API_SECRET, ENCRYPTION_KEY } from "../sandbox/world.ts";
+import { slowly, startFaults, USUAL_MS } from "./faults.ts";
+import { startFlood, type Shop } from "./flood.ts";
+import { startHerd, type Herd } from "./herd.ts";
+import { randomFrom } from "./random.ts";
+import { contradictions, openStore, type ChaosStore } from "./store.ts";
+
+const SHOPS: Shop[] = [1, 2, 3].map((number) => ({
+  domain: `chaos-${number}.myshopify.com`,
+  pixel: `CCHAOSPIXEL00000000${number}`,
+  token: `a-token-for-chaos-${number}`,
+}));
+
+/** Nothing new has arrived for so long: the longest lease is 20 seconds, and a delivery may be killed twice and asked to wait. */
+const DRAIN_MS = 60_000;
+/** A worker stands still in the middle of what it claimed in this time. The leases (20 s, app/delivery/worker.server.ts) end one after the other up to the second moment. */
+const UNDER_WAY_MS = 1500;
+const LEASES_BEGIN_TO_END_MS = 17_000;
+const LEASES_HAVE_ENDED_MS = 20_300;
+/** Slow enough for the other worker to be in the middle of them, fast enough to have places free for them. */
+const SLOW_MS = 2000;
+/** So many kills from one breakdown of the database, and from one frozen worker, to the next. */
+const BREAKDOWN_EVERY = 12;
+const FREEZE_EVERY = 50;
+
+export interface RunOptions {
+  seed: number;
+  kills: number;
+  engine: Engine;
+  /** Where the app is. */
+  root: string;
+  /** For what the run writes. */
+  folder: string;
+}
+
+export interface Verdict {
+  orders: number;
+  acknowledged: number;
+  /** Answers 503: Shopify was asked to come again. */
+  backpressure: number;
+  requests: number;
+  breakdowns: number;
+  frozen: number;
+  /** Orders that TikTok never counted, counted twice, or should never have heard of. */
+  lost: string[];
+  twice: string[];
+  strangers: string[];
+  /** What the tables say that cannot be. */
+  contradictions: string[];
+  /** What the processes complained of. */
+  complaints: string[];
+}
+
+export async function run({ seed, kills, engine, root, folder }: RunOptions): Promise<Verdict> {
+  const random = randomFrom(seed);
+  const tiktok = await startTikTok({
+    ...{ port: 0, latencyMs: USUAL_MS },
+    pixels: SHOPS.map(({ pixel, token }) => ({ code: pixel, accessToken: token })),
+  });
+  const store = await openStore(engine, folder);
+  const port = await freePorts();
+  const env = environment(store.url, tiktok.url, port);
+  await connect(env);
+  const herd = startHerd(root, env);
+  const flood = startFlood(`http://127.0.0.1:${port}`, SHOPS, API_SECRET, random);
+  const faults = startFaults(tiktok, { seed, pixels: SHOPS.map(({ pixel }) => pixel), random });
+  try {
+    const blows = await strike({ herd, store, tiktok, kills, random });
+    faults.end();
+    await flood.end();
+    const counted = await drained(tiktok, flood.expected);
+    await herd.stop();
+    const { expected, acknowledged, backpressure } = flood;
+    const requests = tiktok.received.length;
+    const counts = { orders: expected.size, acknowledged, backpressure, requests, ...blows };
+    const wrong = { ...counted, contradictions: await contradictions(store.url) };
+    return { ...counts, ...wrong, complaints: herd.complaints() };
+  } finally {
+    faults.end();
+    await herd.stop();
+    await tiktok.close();
+    await store.close();
+  }
+}
+
+function environment(databaseUrl: string, tiktok: string, port: number): Record<string, string> {
+  return {
+    ...{ DATABASE_URL: databaseUrl, ENCRYPTION_KEY, TIKTOK_API_BASE_URL: tiktok, PORT: String(port) },
+    ...{ SHOPIFY_API_KEY: "key", SHOPIFY_API_SECRET: API_SECRET, SHOPIFY_APP_URL: "https://app.example.com" },
+    // Nothing may leave this machine.
+    SHOPIFY_BASE_URL: "http://127.0.0.1:9",
+  };
+}
+
+async function connect(env: Record<string, string>): Promise<void> {
+  const store = composeStore({ ...readStoreConfig(env), logLevel: "silent" });
+  for (const { domain: shop, pixel: pixelCode, token } of SHOPS)
+    await store.connections.connect({
+      ...{ shop, pixelCode, replaces: undefined, testEventCode: undefined },
+      token: new Secret(token),
+    });
+  await store.close();
+}
+
+interface Striking {
+  herd: Herd;
+  store: ChaosStore;
+  tiktok: TikTokDouble;
+  kills: number;
+  random: () => number;
+}
+
+/** Kills processes at random; now and then the database breaks down, and a worker stands still for longer than its lease. */
+async function strike(striking: Striking): Promise<Pick<Verdict, "breakdowns" | "frozen">> {
+  const { herd, store, kills, random } = striking;
+  const frozen: Promise<void>[] = [];
+  let breakdowns = 0;
+  // Until everything is up.
+  await sleep(3000);
+  for (let killed = 1; killed <= kills; killed++) {
+    if (killed % FREEZE_EVERY === 1) frozen.push(freeze(striking));
+    if (killed % BREAKDOWN_EVERY === BREAKDOWN_EVERY >> 1) {
+      await store.breakDown();
+      breakdowns++;
+    }
+    await sleep(100 + random() * 900);
+    await herd.kill(Math.floor(random() * herd.size));
+    if (killed % 20 === 0) process.stdout.write(`${killed} of ${kills} kills\n`);
+  }
+  await Promise.all(frozen);
+  return { breakdowns, frozen: frozen.length };
+}
+
+/** One worker stands still in the middle of its requests and comes back while the other is in the middle of the same ones: what it says then comes too late. */
+async function freeze({ herd, tiktok }: Striking): Promise<void> {
+  await slowly(tiktok, SLOW_MS, () => herd.sparing(() => sleep(UNDER_WAY_MS)));
+  const thaw = herd.freeze();
+  await sleep(LEASES_BEGIN_TO_END_MS);
+  const untilTakenOver = LEASES_HAVE_ENDED_MS - LEASES_BEGIN_TO_END_MS;
+  await slowly(tiktok, SLOW_MS, () => herd.sparing(() => sleep(untilTakenOver)));
+  thaw();
+}
+
+/** Waits until TikTok has everything; what is missing at the end is lost. */
+async function drained(
+  tiktok: TikTokDouble,
+  expected: ReadonlySet<string>,
+): Promise<Pick<Verdict, "lost" | "twice" | "strangers">> {
+  let [seen, deadline] = [tiktok.received.length, Date.now() + DRAIN_MS];
+  for (;;) {
+    if (tiktok.received.length > seen) [seen, deadline] = [tiktok.received.length, Date.now() + DRAIN_MS];
+    const counted = new Map(tiktok.purchases().map((one) => [`${one.pixel} ${one.eventId}`, one.counted]));
+    const lost = [...expected].filter((key) => (counted.get(key) ?? 0) === 0);
+    if (lost.length === 0 || Date.now() > deadline) {
+      const keys = [...counted.keys()];
+      return {
+        lost,
+        twice: keys.filter((key) => (counted.get(key) ?? 0) > 1),
+        strangers: keys.filter((key) => !expected.has(key)),
+      };
+    }
+    await sleep(200);
+  }
+}

@@ -1,0 +1,76 @@
+/** The database of a run, and the worst that happens to it. */
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import SqliteDatabase from "better-sqlite3";
+import { openDatabase } from "../app/platform/database.server.ts";
+import type { Engine } from "../app/platform/engine.ts";
+import { prepareAll, type Steps } from "../app/platform/ledger.ts";
+import { createLogger } from "../app/platform/logger.server.ts";
+import { migrate } from "../app/platform/migrations/migrate.server.ts";
+import { createDatabase } from "../sandbox/postgresql-databases.ts";
+import { startPostgresql } from "../sandbox/postgresql.ts";
+
+/** A migrated database that only this run uses. */
+export interface ChaosStore {
+  url: string;
+  /** Makes it useless for seconds: PostgreSQL is killed and recovers from its log, SQLite is locked by somebody else. Resolves when that is over. */
+  breakDown(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Longer than a writer waits (app/platform/sqlite-ledger.server.ts). */
+const LOCKED_MS = 3500;
+
+export function openStore(engine: Engine, folder: string): Promise<ChaosStore> {
+  return engine === "postgresql" ? openPostgresql() : openSqlite(join(folder, "throughline.sqlite"));
+}
+
+async function openSqlite(path: string): Promise<ChaosStore> {
+  const url = `file:${path}`;
+  await migrate(url);
+  return {
+    url,
+    async breakDown() {
+      const other = new SqliteDatabase(path, { timeout: 10_000 });
+      other.exec("BEGIN IMMEDIATE");
+      await sleep(LOCKED_MS);
+      other.exec("ROLLBACK");
+      other.close();
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+async function openPostgresql(): Promise<ChaosStore> {
+  const server = await startPostgresql();
+  const url = await createDatabase(server.url);
+  await migrate(url);
+  return { url, breakDown: server.crash, close: server.stop };
+}
+
+/** What the tables say that cannot be, in words; nothing when all is well. Every claim leaves one line in the log of attempts, and no other turn does. */
+export async function contradictions(url: string): Promise<string[]> {
+  const database = openDatabase(url, createLogger("silent"));
+  try {
+    return await database.ledger.read(() => findings(prepareAll(database.ledger, AUDIT)));
+  } finally {
+    await database.close();
+  }
+}
+
+const AUDIT = {
+  "was not delivered": `SELECT event_id || ' ' || state AS what FROM delivery WHERE state <> 'delivered'`,
+  "has another number of attempts than its log": `
+    SELECT event_id || ' ' || attempts AS what FROM delivery WHERE attempts <> (SELECT count(*) FROM attempt WHERE delivery_id = delivery.id)`,
+  "has two attempts of one number": `
+    SELECT event_id || ' ' || number AS what FROM attempt JOIN delivery ON delivery.id = delivery_id GROUP BY delivery_id, event_id, number HAVING count(*) > 1`,
+  "was delivered more than once": `
+    SELECT event_id AS what FROM attempt JOIN delivery ON delivery.id = delivery_id WHERE outcome = 'delivered' GROUP BY delivery_id, event_id HAVING count(*) > 1`,
+} as const;
+
+function* findings(read: ReturnType<typeof prepareAll<keyof typeof AUDIT>>): Steps<string[]> {
+  const found = [];
+  for (const wrong of Object.keys(AUDIT) as (keyof typeof AUDIT)[])
+    for (const { what } of yield* read[wrong].all<{ what: string }>()) found.push(`${what} ${wrong}`);
+  return found;
+}

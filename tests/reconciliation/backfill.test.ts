@@ -1,0 +1,300 @@
+import { describe, expect, it } from "vitest";
+import { change, select } from "../platform/temporary-database.ts";
+import { SHOP } from "./admin-world.ts";
+import { backfillWorld, DAY, idOf, NOW, orderAgo, PIXEL } from "./backfill-world.ts";
+
+const never = () => false;
+const HOUR = 3_600_000;
+
+/** So many orders, one every ten minutes, the newest an hour and a bit ago. */
+const many = (count: number) =>
+  Array.from({ length: count }, (_, index) => orderAgo(index + 1, HOUR + (index + 1) * 600_000));
+
+/** One of each fate. */
+const mixed = () => [
+  orderAgo(1, 2 * DAY),
+  orderAgo(2, 27 * DAY),
+  orderAgo(3, 29 * DAY),
+  orderAgo(4, 49 * DAY),
+  orderAgo(5, 51 * DAY),
+  orderAgo(6, 3 * DAY, { test: true }),
+  orderAgo(7, 4 * DAY, { cancelled_at: "2026-11-20T12:00:00-05:00" }),
+];
+
+describe("what a backfill brings in", () => {
+  it("adds what TikTok can still use behind all that is new, and counts the rest", async () => {
+    const world = await backfillWorld(mixed());
+    await world.ask();
+    const ended = await world.finish();
+    expect(ended).toMatchObject({
+      ...{ state: "done", way: "pages", total: 6, seen: 6 },
+      counts: { send: 2, skipped: { test_order: 1, cancelled: 1 }, tooOld: 2, known: 0, unreadable: 0 },
+    });
+    expect(await world.ids()).toEqual([1, 2, 6, 7].map(idOf));
+    expect(await world.deliveries()).toEqual([
+      { orderId: idOf(1), state: "pending", reason: null, lane: "past" },
+      { orderId: idOf(2), state: "pending", reason: null, lane: "past" },
+      { orderId: idOf(6), state: "skipped", reason: "test_order", lane: "past" },
+      { orderId: idOf(7), state: "skipped", reason: "cancelled", lane: "past" },
+    ]);
+  });
+
+  it("says in a dry run exactly what a real one then does, and writes no order", async () => {
+    const world = await backfillWorld([...mixed(), orderAgo(8, DAY, { financial_status: "pending" })]);
+    await change(
+      world.database,
+      `INSERT INTO settings (shop, document, updated_at) VALUES (@shop, @document, 0)`,
+      { shop: SHOP, document: JSON.stringify({ version: 1, event: { trigger: "paid" } }) },
+    );
+    await world.ask({ dryRun: true });
+    const dry = await world.finish();
+    expect(await world.ids()).toEqual([]);
+    expect(world.arrivals).toBe(0);
+    await world.ask();
+    const real = await world.finish();
+    expect(dry.counts).toEqual(real.counts);
+    expect(real.counts).toMatchObject({ send: 2, waiting: 1 });
+    const sent = (await world.deliveries()).filter(({ state }) => state === "pending");
+    expect(sent).toHaveLength(dry.counts.send);
+  });
+
+  it("leaves an order alone that is here already", async () => {
+    const world = await backfillWorld(many(3));
+    await world.ask({ fromAt: NOW - 2 * HOUR });
+    await world.finish();
+    const before = await world.deliveries();
+    await world.ask();
+    expect((await world.finish()).counts).toMatchObject({ send: 0, known: 3 });
+    expect(await world.deliveries()).toEqual(before);
+  });
+
+  it("takes the first moment of the range in and leaves its last one to whoever comes after", async () => {
+    const at = NOW - 5 * DAY;
+    const world = await backfillWorld([
+      orderAgo(1, 5 * DAY),
+      orderAgo(2, 4 * DAY),
+      orderAgo(3, 4 * DAY + 1000),
+    ]);
+    await world.ask({ fromAt: at, toAt: at + DAY });
+    await world.finish();
+    expect(await world.ids()).toEqual([idOf(1), idOf(3)]);
+  });
+
+  it("is made once at installation, for the time before it that TikTok can use", async () => {
+    const world = await backfillWorld(
+      [orderAgo(1, 20 * 60_000), orderAgo(2, 2 * HOUR), orderAgo(3, 29 * DAY)],
+      { isNew: true },
+    );
+    await world.finish();
+    await world.chore.run(never);
+    const all = await world.store.latest(SHOP, 10);
+    expect(all).toHaveLength(1);
+    expect(all[0]).toMatchObject({ source: "install", toAt: world.installedAt, state: "done", seen: 1 });
+    expect(await world.ids()).toEqual([idOf(2)]);
+  });
+
+  it("refuses a second one while one is under way", async () => {
+    const world = await backfillWorld([]);
+    expect(await world.ask()).toBeDefined();
+    expect(await world.ask()).toBeUndefined();
+  });
+});
+
+describe("a large backfill", () => {
+  it("has Shopify make a list and reads it", async () => {
+    const world = await backfillWorld(many(250));
+    await world.ask();
+    expect(await world.finish()).toMatchObject({ state: "done", way: "bulk", total: 250, seen: 250 });
+    expect(await world.ids()).toHaveLength(250);
+    expect((await world.deliveries()).filter(({ state }) => state === "pending")).toHaveLength(250);
+  });
+
+  it("goes on where it was when the process dies between two chunks", async () => {
+    const world = await backfillWorld(many(250));
+    await world.ask();
+    // Dies while it writes the second chunk.
+    const { ledger } = world.database;
+    let chunks = 0;
+    const dying = {
+      ...ledger,
+      write: (async (steps) =>
+        ledger.write(function* () {
+          const result = yield* steps();
+          if (world.downloads.length > 0 && ++chunks === 2) throw new Error("killed");
+          return result;
+        })) as typeof ledger.write,
+    };
+    const first = world.startProcess(dying);
+    const run = async () => {
+      for (let turn = 0; turn < 60; turn++) {
+        await first.run(never);
+        await world.time.advance(1000);
+      }
+    };
+    await expect(run()).rejects.toThrow("killed");
+    expect(await world.latest()).toMatchObject({ state: "reading", seen: 100 });
+    expect(await world.ids()).toHaveLength(100);
+    await world.time.advance(60_000);
+    expect(await world.finish(world.startProcess())).toMatchObject({
+      ...{ state: "done", seen: 250 },
+      counts: { send: 250, known: 0 },
+    });
+    expect(world.shop.state.bulk.all()).toHaveLength(1);
+  });
+
+  it("goes on where it was when the connection breaks", async () => {
+    const world = await backfillWorld(many(250));
+    await world.ask();
+    const short: typeof fetch = async (input, init) => {
+      const whole = await (await world.platform.fetch(input, init)).text();
+      const bytes = new TextEncoder().encode(whole.slice(0, whole.length * 0.7));
+      let given = false;
+      const broken = new ReadableStream<Uint8Array>({
+        pull(controller) {
+          if (given) controller.error(new Error("reset"));
+          else controller.enqueue(bytes);
+          given = true;
+        },
+      });
+      return new Response(broken);
+    };
+    const breaking = world.startProcess(undefined, {
+      fetch: (...args) => (world.downloads.length === 1 ? short : world.platform.fetch)(...args),
+    });
+    const ended = await world.finish(breaking);
+    expect(world.downloads).toHaveLength(2);
+    expect(ended).toMatchObject({ state: "done", seen: 250, counts: { send: 250, known: 0 } });
+  });
+
+  it("starts the list anew when Shopify could not make it, and gives up in the end", async () => {
+    const world = await backfillWorld(many(150));
+    world.shop.state.bulk.failures.push({ code: "INTERNAL_SERVER_ERROR", partial: 0.5 });
+    await world.ask();
+    expect(await world.finish()).toMatchObject({ state: "done", counts: { send: 150 } });
+    for (let time = 0; time < 50; time++)
+      world.shop.state.bulk.failures.push({ code: "INTERNAL_SERVER_ERROR", partial: 0 });
+    await world.ask();
+    for (let hour = 0; hour < 24 && (await world.latest())?.endedAt === undefined; hour++) {
+      for (let turn = 0; turn < 12; turn++) {
+        await world.chore.run(never);
+        await world.time.advance(HOUR / 12);
+      }
+    }
+    expect(await world.latest()).toMatchObject({ state: "failed", reason: "list_failed" });
+  });
+});
+
+describe("cancelling", () => {
+  it("stops Shopify's list", async () => {
+    const world = await backfillWorld(many(150));
+    world.shop.state.bulk.takes = HOUR;
+    const id = await world.ask();
+    await world.chore.run(never);
+    await world.chore.run(never);
+    expect(await world.store.cancel(SHOP, id ?? 0, world.time.now())).toBe(true);
+    await world.chore.run(never);
+    await world.time.advance(2000);
+    expect(world.shop.state.bulk.all().map(({ status }) => status)).toEqual(["CANCELED"]);
+    expect(await world.latest()).toMatchObject({ state: "cancelled", seen: 0 });
+    expect(await world.store.nextDueAt()).toBe(Infinity);
+  });
+
+  it("ends the reading before the next chunk, and nothing of that one is written", async () => {
+    const world = await backfillWorld(many(350));
+    const id = await world.ask();
+    const { ledger } = world.database;
+    let chunks = 0;
+    const watched = {
+      ...ledger,
+      write: (async (steps) => {
+        if (world.downloads.length > 0 && ++chunks === 3)
+          await world.store.cancel(SHOP, id ?? 0, world.time.now());
+        return ledger.write(steps);
+      }) as typeof ledger.write,
+    };
+    await world.finish(world.startProcess(watched));
+    expect(await world.latest()).toMatchObject({ state: "cancelled", seen: 200 });
+    expect(await world.ids()).toHaveLength(200);
+  });
+
+  it("does not touch another shop's backfill", async () => {
+    const world = await backfillWorld([]);
+    const id = await world.ask();
+    expect(await world.store.cancel("another.myshopify.com", id ?? 0, NOW)).toBe(false);
+    expect(await world.latest()).toMatchObject({ state: "queued" });
+  });
+});
+
+describe("beside everything else", () => {
+  it("adds nothing while many orders of the past wait to be routed", async () => {
+    const world = await backfillWorld(many(150));
+    const { ledger } = world.database;
+    await ledger.write(function* () {
+      for (let number = 1; number <= 2000; number++)
+        yield* world.book.add({
+          ...{ shop: SHOP, orderId: String(number), name: "#1", facts: "{}", topic: "admin", lane: "past" },
+          ...{ checkoutToken: undefined, placedAt: NOW, updatedAt: NOW, receivedAt: NOW, hasClick: true },
+        });
+    });
+    await world.ask();
+    for (let turn = 0; turn < 30; turn++) {
+      await world.chore.run(never);
+      await world.time.advance(1000);
+    }
+    expect(await world.latest()).toMatchObject({ state: "reading", seen: 0 });
+    await change(world.database, `UPDATE "order" SET route_at = NULL WHERE order_id = '1'`);
+    await world.chore.run(never);
+    expect(await world.latest()).toMatchObject({ seen: 100 });
+  });
+
+  it("is read by one of two processes, and every order is counted once", async () => {
+    const world = await backfillWorld(many(250));
+    await world.ask();
+    const [one, other] = [world.startProcess(), world.startProcess()];
+    for (let turn = 0; turn < 20; turn++) {
+      await Promise.all([one.run(never), other.run(never)]);
+      await world.time.advance(1000);
+    }
+    expect(await world.latest()).toMatchObject({ state: "done", seen: 250, counts: { send: 250, known: 0 } });
+    expect(world.shop.state.bulk.all()).toHaveLength(1);
+  });
+
+  it("waits while Shopify does not answer, says why, and goes on", async () => {
+    const world = await backfillWorld(many(20));
+    world.shop.state.standing = "frozen";
+    await world.ask();
+    await world.chore.run(never);
+    expect(await world.latest()).toMatchObject({ state: "queued", reason: "frozen" });
+    world.shop.state.standing = "open";
+    await world.time.advance(60_000);
+    expect(await world.finish()).toMatchObject({ state: "done", reason: undefined, seen: 20 });
+  });
+
+  it("fails at once where the shop has not granted what it needs", async () => {
+    const world = await backfillWorld(many(5));
+    world.useToken(["write_pixels"]);
+    await world.ask();
+    expect(await world.finish()).toMatchObject({ state: "failed", reason: "access_denied" });
+  });
+
+  it("ends with the app's uninstallation", async () => {
+    const world = await backfillWorld(many(5));
+    await world.ask();
+    await change(world.database, `UPDATE shop SET uninstalled_at = @now`, { now: NOW });
+    await world.chore.run(never);
+    expect(await world.latest()).toMatchObject({ state: "cancelled", reason: "uninstalled" });
+    expect(await world.ids()).toEqual([]);
+  });
+
+  it("gives every order to every pixel, and none twice", async () => {
+    const world = await backfillWorld(many(120));
+    await world.ask();
+    await world.finish();
+    const rows = await select<{ count: number }>(
+      world.database,
+      `SELECT count(*) AS count FROM delivery WHERE pixel_code = @pixel`,
+      { pixel: PIXEL },
+    );
+    expect(rows[0]?.count).toBe(120);
+  });
+});
