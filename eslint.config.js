@@ -50,7 +50,7 @@ function importRule(folder, others) {
       message: `${folder} must not import this folder (docs/decisions/0002).`,
     },
     {
-      regex: "(^|/)(sandbox|tests|bench|chaos|conformance|scripts)/",
+      regex: "(^|/)(sandbox|tests|bench|chaos|simulate|conformance|scripts)/",
       message: "The app never imports what surrounds it.",
     },
   ];
@@ -104,7 +104,7 @@ export default tseslint.config(
   // Remix calls this entry with five arguments.
   { files: ["app/entry.server.tsx"], rules: { "max-params": "off" } },
   {
-    files: ["tests/**/*.ts", "sandbox/**/*.ts", "bench/**/*.ts", "chaos/**/*.ts"],
+    files: ["tests/**/*.ts", "sandbox/**/*.ts", "bench/**/*.ts", "chaos/**/*.ts", "simulate/**/*.ts"],
     rules: { "max-lines-per-function": "off" },
   },
   {

@@ -24,12 +24,14 @@ import { createClientAddress } from "./platform/client-address.server.ts";
 import { SECOND, type Clock } from "./platform/clock.ts";
 import type { Config, StoreConfig } from "./platform/config.ts";
 import { openDatabase, type Database } from "./platform/database.server.ts";
+import { createLeases } from "./platform/leases.server.ts";
 import { createLogger, type Logger } from "./platform/logger.server.ts";
 import type { ShopifyApplication } from "./platform/shopify.server.ts";
 import { createVault, type Vault } from "./platform/vault.server.ts";
 import { composePrivacy, type PrivacyParts } from "./composition/privacy.server.ts";
 import type { AdminAccess } from "./shops/admin-access.server.ts";
 import { createBackfillStore, type BackfillStore } from "./reconciliation/backfill-state.server.ts";
+import { createRetentionChore } from "./privacy/retention.server.ts";
 import { createConnections, type Connections } from "./shops/connection.server.ts";
 import { createCustomerJourneys } from "./shops/customer-journey.server.ts";
 import { createShopCountry } from "./shops/installation.server.ts";
@@ -41,7 +43,7 @@ import { recordsOfShop, type ShopRecords } from "./shops/shop-records.server.ts"
 import { createUninstall } from "./shops/uninstall.server.ts";
 import type { WebPixels } from "./shops/web-pixel.server.ts";
 import { createEventsApi, type SendEvents } from "./tiktok/events-api.server.ts";
-import { openTransport } from "./tiktok/transport.server.ts";
+import { openTransport, type Transport } from "./tiktok/transport.server.ts";
 import { reduceOrder } from "./tiktok/reduced-order.ts";
 import { previewOrder, type OrderPreview } from "./tiktok/routing.ts";
 import { testEvent } from "./tiktok/test-event.ts";
@@ -90,6 +92,8 @@ export interface App extends Store {
   /** What is done again and again beside deliveries; runs where the worker runs. */
   chores: Chores;
   webPixels: WebPixels;
+  /** The way to any shop's Admin API without a merchant. */
+  access: AdminAccess;
   /** What keeps the installation in a shop whole. */
   setUp: SetUp;
   settings: SettingsStore;
@@ -103,6 +107,8 @@ export interface World {
   random: () => number;
   /** How a landing page is reached; the internet unless a test brings its own. */
   landing?: LandingWorld;
+  /** How TikTok is reached; the network unless a simulation brings its own. */
+  tiktok?: Transport;
   /** How Shopify's order list is reached, and how its points are waited for. */
   orderLists?: { fetch: typeof fetch; sleep: (milliseconds: number) => Promise<void> };
 }
@@ -116,11 +122,9 @@ export function composeStore(config: StoreConfig, world: World = theWorld): Stor
   const clock = world.clock ?? database.clock;
   const vault = createVault(config.encryptionKeys);
   const connections = createConnections(database.ledger, vault, clock);
-  const transport = openTransport({
-    baseUrl: config.tiktokBaseUrl,
-    deadlineMs: TIKTOK_DEADLINE_MS,
-    connections: DELIVERY_CONCURRENCY,
-  });
+  const { tiktokBaseUrl: baseUrl } = config;
+  const reach = { baseUrl, deadlineMs: TIKTOK_DEADLINE_MS, connections: DELIVERY_CONCURRENCY };
+  const transport = world.tiktok ?? openTransport(reach);
   const sendEvents = createEventsApi(transport.post);
   const recordsOf = (shop: string) => recordsOfShop(database, shop);
 
@@ -192,7 +196,11 @@ export function composeApp(config: Config, world: World = theWorld): App {
     ...{ admin: reconciliation.admin, fetch: world.orderLists?.fetch ?? fetch, reducerOf, onArrival },
     ...{ sleep: world.orderLists?.sleep, clock, logger },
   });
-  const chores = createChores([...admin.chores, ...reconciliation.chores, backfill], clock, logger);
+  const chores = createChores(
+    [...admin.chores, ...reconciliation.chores, ...store.privacy.chores, backfill, composeRetention(store)],
+    clock,
+    logger,
+  );
   const settings = createSettingsStore(database.ledger, clock);
   const landingChecks = createLandingChecks(world.landing);
   return {
@@ -203,11 +211,17 @@ export function composeApp(config: Config, world: World = theWorld): App {
     worker,
     chores,
     shopify,
+    access,
     webPixels,
     setUp,
     settings,
     landingChecks,
   };
+}
+
+function composeRetention({ database: { ledger }, config, clock, logger }: Store) {
+  const leases = createLeases(ledger, clock);
+  return createRetentionChore({ ledger, leases, retentionDays: config.retentionDays, clock, logger });
 }
 
 function composeWorker(store: Store, access: AdminAccess, world: World): Worker {

@@ -1,4 +1,5 @@
 /** What costs the same however much there is: a claim, a page of the order list, Home, a receipt, of a shop with a third of all rows. SQLite. */
+import { composeCoverage } from "../app/composition/reconciliation.server.ts";
 import { createOutbox } from "../app/delivery/outbox.server.ts";
 import { EVENT_LIFETIME } from "../app/delivery/retry-policy.ts";
 import type { Claimed } from "../app/delivery/outbox.ts";
@@ -97,19 +98,22 @@ async function readHome(database: Database): Promise<HomeView> {
   await database.prisma.session.findUnique({ where: { id: `offline_${LARGE_SHOP}` } });
   const records = recordsOfShop(database, LARGE_SHOP);
   const lookback = NOW - COVERAGE_DAYS * DAY;
-  const [installation, pixels, backlog, troubles, milestones, heartbeat, orders, coverage] =
+  const [installation, pixels, backlog, troubles, milestones, heartbeat, orders, coverage, days] =
     await Promise.all([
       ...([records.shop(), records.pixels(), records.backlog()] as const),
       ...([records.troubles(NOW - EVENT_LIFETIME), records.milestones()] as const),
       ...([records.heartbeat(lookback), records.latestOrders(ORDERS_LISTED)] as const),
       records.coverage(lookback),
+      composeCoverage(database.ledger, () => NOW)
+        .coverageOf(LARGE_SHOP)
+        .days(COVERAGE_DAYS),
     ]);
   const facts = {
     shop: LARGE_SHOP,
     apiKey: "",
     pixels: pixels.map((pixel) => ({ pixel, tokenReadable: true })),
   };
-  const seen = { backlog, troubles, milestones, heartbeat, orders, coverage, installation };
+  const seen = { backlog, troubles, milestones, heartbeat, orders, coverage, days, installation };
   return homeView({ ...facts, ...seen }, createFormats("en", undefined));
 }
 

@@ -26,15 +26,15 @@ export interface Flood {
   acknowledged: number;
   /** How many were asked to come again, with 503. */
   backpressure: number;
-  /** Sends nothing new, and waits until everything is acknowledged. Rejects when Shopify would have given up. */
+  /** Sends nothing new, and waits until everything is acknowledged. Rejects when that takes longer than a minute and a half. */
   end(): Promise<void>;
 }
 
 const SENDERS = 8;
-/** Shopify repeats a webhook eight times, ever more rarely, within four hours; here these are two minutes. Then it would be gone. */
-const REPEATS = 8;
+/** Shopify repeats a webhook ever more rarely, eight times within four hours: a run is shorter than that, and its outages are too. */
 const FIRST_REPEAT_MS = 500;
-const LONGEST_END_MS = 150_000;
+const LONGEST_REPEAT_MS = 4000;
+const LONGEST_END_MS = 90_000;
 
 /** Floods `url` with new orders of these shops until it is ended. */
 export function startFlood(url: string, shops: readonly Shop[], secret: string, random: () => number): Flood {
@@ -68,16 +68,14 @@ export function startFlood(url: string, shops: readonly Shop[], secret: string, 
     if (status === 503) flood.backpressure++;
   }
 
-  /** What nobody acknowledges any more stays missing at the end. */
   function repeat(message: Message): void {
-    if (message.tries === REPEATS) return;
     repeating++;
     setTimeout(
       () => {
         repeating--;
         waiting.push({ ...message, tries: message.tries + 1 });
       },
-      FIRST_REPEAT_MS * 2 ** message.tries,
+      Math.min(FIRST_REPEAT_MS * 2 ** message.tries, LONGEST_REPEAT_MS),
     );
   }
 

@@ -8,7 +8,7 @@ import { freePorts } from "../sandbox/free-ports.ts";
 import { startTikTok, type TikTokDouble } from "../sandbox/tiktok/tiktok.ts";
 import { API_SECRET, ENCRYPTION_KEY } from "../sandbox/world.ts";
 import { slowly, startFaults, USUAL_MS } from "./faults.ts";
-import { startFlood, type Shop } from "./flood.ts";
+import { startFlood, type Flood, type Shop } from "./flood.ts";
 import { startHerd, type Herd } from "./herd.ts";
 import { randomFrom } from "./random.ts";
 import { contradictions, openStore, type ChaosStore } from "./store.ts";
@@ -19,10 +19,14 @@ const SHOPS: Shop[] = [1, 2, 3].map((number) => ({
   token: `a-token-for-chaos-${number}`,
 }));
 
-/** Nothing new has arrived for so long: the longest lease is 20 seconds, and a delivery may be killed twice and asked to wait. */
-const DRAIN_MS = 60_000;
+const START_DEADLINE_MS = 20_000;
+const LONGEST_PEACE_MS = 1400;
+const RECOVERY_DEADLINE_MS = 10_000;
+/** Nothing new has arrived for so long: a delivery that was killed or failed eight times waits up to two minutes. */
+const DRAIN_MS = 150_000;
 /** A worker stands still in the middle of what it claimed in this time. The leases (20 s, app/delivery/worker.server.ts) end one after the other up to the second moment. */
 const UNDER_WAY_MS = 1500;
+const REQUESTS_UNDER_WAY = 6;
 const LEASES_BEGIN_TO_END_MS = 17_000;
 const LEASES_HAVE_ENDED_MS = 20_300;
 /** Slow enough for the other worker to be in the middle of them, fast enough to have places free for them. */
@@ -73,7 +77,7 @@ export async function run({ seed, kills, engine, root, folder }: RunOptions): Pr
   const flood = startFlood(`http://127.0.0.1:${port}`, SHOPS, API_SECRET, random);
   const faults = startFaults(tiktok, { seed, pixels: SHOPS.map(({ pixel }) => pixel), random });
   try {
-    const blows = await strike({ herd, store, tiktok, kills, random });
+    const blows = await strike({ herd, flood, store, tiktok, kills, random });
     faults.end();
     await flood.end();
     const counted = await drained(tiktok, flood.expected);
@@ -112,6 +116,7 @@ async function connect(env: Record<string, string>): Promise<void> {
 
 interface Striking {
   herd: Herd;
+  flood: Flood;
   store: ChaosStore;
   tiktok: TikTokDouble;
   kills: number;
@@ -123,15 +128,17 @@ async function strike(striking: Striking): Promise<Pick<Verdict, "breakdowns" | 
   const { herd, store, kills, random } = striking;
   const frozen: Promise<void>[] = [];
   let breakdowns = 0;
-  // Until everything is up.
-  await sleep(3000);
+  const deadline = Date.now() + START_DEADLINE_MS;
+  while (striking.tiktok.received.length < REQUESTS_UNDER_WAY && Date.now() < deadline) await sleep(50);
   for (let killed = 1; killed <= kills; killed++) {
     if (killed % FREEZE_EVERY === 1) frozen.push(freeze(striking));
     if (killed % BREAKDOWN_EVERY === BREAKDOWN_EVERY >> 1) {
       await store.breakDown();
       breakdowns++;
     }
-    await sleep(100 + random() * 900);
+    // Half of the time everything has come up again, half of the time perhaps not.
+    if (random() < 0.5) await moreAcknowledged(striking.flood);
+    await sleep(100 + random() * LONGEST_PEACE_MS);
     await herd.kill(Math.floor(random() * herd.size));
     if (killed % 20 === 0) process.stdout.write(`${killed} of ${kills} kills\n`);
   }
@@ -139,14 +146,28 @@ async function strike(striking: Striking): Promise<Pick<Verdict, "breakdowns" | 
   return { breakdowns, frozen: frozen.length };
 }
 
+async function moreAcknowledged(flood: Flood): Promise<void> {
+  const [before, deadline] = [flood.acknowledged, Date.now() + RECOVERY_DEADLINE_MS];
+  while (flood.acknowledged === before && Date.now() < deadline) await sleep(20);
+}
+
 /** One worker stands still in the middle of its requests and comes back while the other is in the middle of the same ones: what it says then comes too late. */
 async function freeze({ herd, tiktok }: Striking): Promise<void> {
-  await slowly(tiktok, SLOW_MS, () => herd.sparing(() => sleep(UNDER_WAY_MS)));
+  await slowly(tiktok, SLOW_MS, () => herd.sparing(() => underWay(tiktok)));
   const thaw = herd.freeze();
   await sleep(LEASES_BEGIN_TO_END_MS);
   const untilTakenOver = LEASES_HAVE_ENDED_MS - LEASES_BEGIN_TO_END_MS;
   await slowly(tiktok, SLOW_MS, () => herd.sparing(() => sleep(untilTakenOver)));
   thaw();
+}
+
+/** Until every worker is in the middle of requests. */
+async function underWay(tiktok: TikTokDouble): Promise<void> {
+  for (let tried = 0; tried < 10; tried++) {
+    const seen = tiktok.received.length;
+    await sleep(UNDER_WAY_MS);
+    if (tiktok.received.length >= seen + REQUESTS_UNDER_WAY) return;
+  }
 }
 
 /** Waits until TikTok has everything; what is missing at the end is lost. */

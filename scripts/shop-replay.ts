@@ -16,7 +16,12 @@ export async function shopReplay(store: Store, shop: string, words: ReplayWords)
   const placedSince = instant(words.since);
   if (words.since !== undefined && placedSince === undefined)
     throw new UsageError("--since is a time such as 2026-11-22T12:00:00Z");
-  const replay = createReplay(store.database.ledger, store.clock);
+  const replay = createReplay(store.database.ledger, store.clock, (about, deliveries) =>
+    store.privacy.audit.record({
+      ...{ shop: about, at: store.clock(), by: "command" },
+      fact: { action: "replayed", deliveries },
+    }),
+  );
   const filter = { shop, orderId: words.order, placedSince };
   const lines = await (words["dry-run"] ? replay.plan(filter) : replay.run(filter));
   if (lines.length === 0) return "Nothing is held or refused.\n";

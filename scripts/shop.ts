@@ -4,6 +4,8 @@ import { ConfigError, readStoreConfig } from "../app/platform/config.ts";
 import { Secret } from "../app/platform/secret.ts";
 import { connectionForm, formErrors, shopDomain } from "../app/shops/connection-form.ts";
 import { wordsFor } from "../app/tiktok/words.ts";
+import { shopBackfill } from "./shop-backfill.ts";
+import { requestSweep, shopCoverage } from "./shop-coverage.ts";
 import { unreadWebhooks, describeShop } from "./shop-report.ts";
 import { shopReplay } from "./shop-replay.ts";
 import { shopSettings } from "./shop-settings.ts";
@@ -20,6 +22,14 @@ const USAGE = `Usage:
       Prints webhooks that were signed but could not be read, one JSON object a line, bodies in base64. They may hold personal data.
   npm run shop -- replay --shop SHOP.myshopify.com [--order ID] [--since TIME] [--dry-run]
       Sends again what was held or refused, under the same event ids. What TikTok could count twice, or is too old, is left alone. --dry-run only says what it would do.
+  npm run shop -- coverage --shop SHOP.myshopify.com [--day YYYY-MM-DD]
+      How many of Shopify's eligible orders TikTok has accepted, by day; of one day, which are not, and why.
+  npm run shop -- sweep --shop SHOP.myshopify.com
+      Has the running server compare the shop's orders with Shopify's list now.
+  npm run shop -- backfill --shop SHOP.myshopify.com --from YYYY-MM-DD [--to YYYY-MM-DD] [--dry-run]
+      Has the running server bring in earlier orders from Shopify's list, behind all new ones. --dry-run only counts what would be sent.
+  npm run shop -- backfill show|cancel --shop SHOP.myshopify.com
+      How the newest one goes; or ends it.
   npm run shop -- settings export --shop SHOP.myshopify.com
       Prints the shop's settings as one JSON document (docs/settings.md).
   npm run shop -- settings diff --shop SHOP.myshopify.com --file FILE
@@ -39,6 +49,9 @@ const options = {
   "test-code": { type: "string" },
   file: { type: "string" },
   order: { type: "string" },
+  day: { type: "string" },
+  from: { type: "string" },
+  to: { type: "string" },
   since: { type: "string" },
   "dry-run": { type: "boolean", default: false },
   json: { type: "boolean", default: false },
@@ -60,10 +73,13 @@ const commands: Readonly<
   show: (store, shop, values) => describeShop(store, shop, values.json),
   settings: (store, shop, { file }, verb) => shopSettings(store, shop, { verb, file }),
   replay: shopReplay,
+  coverage: (store, shop, { day }) => shopCoverage(store, shop, day),
+  sweep: requestSweep,
+  backfill: shopBackfill,
   async disconnect(store, shop, { pixel }) {
     if (pixel !== undefined && !(await store.connections.hasPixel(shop, pixel)))
       throw new UsageError(`${shop} has no pixel ${pixel}`);
-    await store.connections.disconnect(shop, pixel);
+    await store.connections.disconnect(shop, pixel, "command");
     const what = pixel === undefined ? "is disconnected" : `is disconnected from pixel ${pixel}`;
     return `${shop} ${what}. What waits to be sent waits for the next connection.\n`;
   },
@@ -83,7 +99,8 @@ async function connect(store: Store, shop: string, values: Values): Promise<stri
   const { replaces } = values;
   if (replaces !== undefined && !(await store.connections.hasPixel(shop, replaces)))
     throw new UsageError(`${shop} has no pixel ${replaces}`);
-  await store.connections.connect({ shop, pixelCode, replaces, token: new Secret(token), testEventCode });
+  const change = { shop, pixelCode, replaces, token: new Secret(token), testEventCode };
+  await store.connections.connect({ ...change, by: "command" });
   const mode =
     testEventCode === undefined
       ? "Purchases count."

@@ -1,5 +1,7 @@
+import type { Chore } from "../platform/chores.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Ledger } from "../platform/ledger.ts";
+import { createWriteLogChore } from "../platform/write-log.ts";
 import { createAuditLog, type AuditLog } from "../privacy/audit.server.ts";
 import { createCustomerFile, type CustomerFile } from "../privacy/customer-file.server.ts";
 import { createDataRequestDesk, type DataRequestDesk } from "../privacy/data-requests.server.ts";
@@ -14,6 +16,7 @@ export interface PrivacyParts {
   sharedData: SharedData;
   /** What Shopify's compliance webhooks do, in the transaction that takes them in. */
   effects: Redaction & Pick<DataRequestDesk, "requested">;
+  chores: Chore[];
 }
 
 /** Joins the parts. */
@@ -25,5 +28,6 @@ export function composePrivacy(ledger: Ledger, clock: Clock): PrivacyParts {
     customerFile: createCustomerFile(ledger),
     sharedData: createSharedData(ledger),
     effects: { ...createRedaction(ledger), requested: requests.requested },
+    chores: [createWriteLogChore(ledger, clock)],
   };
 }

@@ -23,6 +23,9 @@ export interface ReplayLine {
     | { again: false; reason: "fate_unknown_too_long" | "too_old_to_send" | "details_removed" };
 }
 
+/** Step that notes how many deliveries of a shop are sent again. */
+export type NoteReplay = (shop: string, deliveries: number) => Steps<void>;
+
 export interface Replay {
   /** What `run` would do; changes nothing. */
   plan(filter: ReplayFilter): Promise<ReplayLine[]>;
@@ -56,7 +59,7 @@ interface StoppedRow extends Omit<ReplayLine, "verdict"> {
  * Sends deliveries again that were held or refused. One that TikTok may have counted more than 48 hours ago is left alone, because it would be counted once more;
  * so is one older than TikTok's longest click window, and one whose details were removed because of its age. What was delivered has ended.
  */
-export function createReplay(ledger: Ledger, clock: Clock): Replay {
+export function createReplay(ledger: Ledger, clock: Clock, note?: NoteReplay): Replay {
   const run = prepareAll(ledger, SQL);
 
   function* plan({ shop, orderId, placedSince }: ReplayFilter): Steps<ReplayLine[]> {
@@ -74,6 +77,8 @@ export function createReplay(ledger: Ledger, clock: Clock): Replay {
     const lines = yield* plan(filter);
     for (const { deliveryId, verdict } of lines)
       if (verdict.again) yield* run.sendAgain.change({ deliveryId, now: clock() });
+    const again = lines.filter(({ verdict }) => verdict.again).length;
+    if (note !== undefined && again > 0) yield* note(filter.shop, again);
     return lines;
   }
 

@@ -32,6 +32,8 @@ export interface KeptOrder {
   updatedAt: number | undefined;
   /** Its event is fixed: news of it change nothing. */
   routed: boolean;
+  /** The browser's name, while it is not routed: only webhooks tell it. */
+  userAgent: string | undefined;
 }
 
 /** Where orders are written, whoever told of them. */
@@ -65,7 +67,8 @@ const SQL = (dialect: Dialect) => ({
       OR (excluded.topic = 'orders/paid' AND "order".topic <> 'orders/paid'
         AND coalesce(excluded.order_updated_at, "order".order_updated_at, 0) >= coalesce("order".order_updated_at, 0)))`,
   kept: `
-    SELECT order_id AS "orderId", order_updated_at AS "updatedAt", routed_at AS "routedAt"
+    SELECT order_id AS "orderId", order_updated_at AS "updatedAt", routed_at AS "routedAt",
+      CASE WHEN routed_at IS NULL THEN ${dialect.jsonText("facts", "user", "user_agent")} END AS "userAgent"
     FROM "order" WHERE shop = @shop AND order_id IN ${dialect.jsonTexts("@orderIds")}`,
 });
 
@@ -107,8 +110,10 @@ interface KeptRow {
   orderId: string;
   updatedAt: number | null;
   routedAt: number | null;
+  userAgent: string | null;
 }
 
-function keptOrder({ orderId, updatedAt, routedAt }: KeptRow): KeptOrder {
-  return { orderId, updatedAt: updatedAt ?? undefined, routed: routedAt !== null };
+function keptOrder({ orderId, updatedAt, routedAt, userAgent }: KeptRow): KeptOrder {
+  const told = { updatedAt: updatedAt ?? undefined, userAgent: userAgent ?? undefined };
+  return { orderId, routed: routedAt !== null, ...told };
 }

@@ -37,6 +37,8 @@ export interface Ledger {
   write<T>(steps: () => Steps<T>): Promise<T>;
   /** Runs steps that only read. */
   read<T>(steps: () => Steps<T>): Promise<T>;
+  /** Empties the engine's log of writes, where it is a file of ours: what was erased is still in it. False when somebody is reading from it. */
+  emptyLog(): Promise<boolean>;
   /** Throws, on SQLite, when the text does not fit the schema: at start, not at first use. */
   prepare(text: string): Prepared;
 }

@@ -61,6 +61,8 @@ export function openPostgresqlLedger(url: string, onIdleError: (error: Error) =>
     dialect: POSTGRESQL,
     write: (steps) => withRetries(() => withClient((client) => transaction(client, steps))),
     read: (steps) => withClient((client) => drive(client, steps())),
+    // The server's log is the server's (docs/privacy.md).
+    emptyLog: () => Promise.resolve(true),
     prepare: onceForEach((text) => ({ text, handle: queryOf(text) })),
     serverTime: () =>
       withClient(async (client) => {

@@ -28,6 +28,11 @@ export function openSqliteLedger(path: string): SqliteLedger {
     // The write lock is taken at the start: one taken in the middle could fail after something was read.
     write: <T>(steps: () => Steps<T>) => attempt(() => transaction.immediate(() => drive(steps())) as T),
     read: (steps) => attempt(() => drive(steps())),
+    emptyLog: () =>
+      attempt(() => {
+        const [result] = sqlite.pragma("wal_checkpoint(TRUNCATE)") as { busy: 0 | 1 }[];
+        return result?.busy === 0;
+      }),
     prepare: onceForEach((text) => ({ text, handle: sqlite.prepare(text) })),
     close() {
       sqlite.close();

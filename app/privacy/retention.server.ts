@@ -112,7 +112,7 @@ export function createRetentionChore(options: RetentionOptions): Chore {
     const through = old.at(-1);
     if (through === undefined) return 0;
     for (const verb of subject.verbs) yield* run[verb].change({ after, through, now });
-    
+    yield* run.advance.change({ subject: subject.name, through });
     return old.length;
   }
 

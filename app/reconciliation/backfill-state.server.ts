@@ -87,7 +87,7 @@ const SQL = {
   latest: `SELECT ${COLUMNS} FROM backfill WHERE shop = @shop ORDER BY requested_at DESC, id DESC LIMIT @limit`,
   // Due until Shopify knows it too.
   cancel: `
-    UPDATE backfill SET state = 'cancelled', reason = NULL, ended_at = @now, failures = 0, due_at = CASE WHEN operation_id IS NULL THEN NULL ELSE @now END
+    UPDATE backfill SET state = 'cancelled', reason = NULL, ended_at = @now, failures = 0, due_at = CASE WHEN operation_id IS NOT NULL THEN CAST(@now AS BIGINT) END
     WHERE id = @id AND shop = @shop AND ${UNDER_WAY}`,
   newShops: `
     SELECT domain AS shop, installed_at AS "installedAt" FROM shop

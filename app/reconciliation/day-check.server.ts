@@ -11,6 +11,7 @@ import type { FindMissed } from "./missed-orders.server.ts";
 import type { OrderClasses, Span } from "./order-classes.server.ts";
 import type { OrderRange } from "./orders-query.ts";
 import type { Unreadable } from "./order-pages.ts";
+import type { ShopDay } from "./shop-days.ts";
 import type { SweepState } from "./sweep-state.server.ts";
 import { LEFT_TO_WEBHOOKS } from "./sweep.server.ts";
 
@@ -50,30 +51,32 @@ export function createDayCheck(options: DayCheckOptions) {
     if (row === undefined) return;
     const now = clock();
     const recent = (await coverage.calendarOf(shop)).last(COVERED_DAYS, now);
-    const kept = await days.since(shop, recent.at(-1)?.day ?? "");
-    const covered = recent.map(({ day }) => day);
-    for (const day of toAsk(kept, covered, now)) {
+    // What is older than the installation is a backfill's; what is younger than some minutes is still on its way here.
+    const [since, until] = [row.installedAt, now - LEFT_TO_WEBHOOKS];
+    const inReach = recent.filter((day) => day.endsAt > since && day.startsAt < until);
+    const kept = await days.since(shop, inReach.at(-1)?.day ?? "");
+    for (const { day, startsAt, endsAt } of toAsk(inReach, kept, now)) {
       if (isStopping()) return;
-      // What is younger is still on its way here; what is older than the installation is a backfill's.
-      const span = {
-        from: Math.max(day.startsAt, row.installedAt),
-        until: Math.min(day.endsAt, now - LEFT_TO_WEBHOOKS),
-      };
-      if (span.from >= span.until) continue;
-      const failure = await checkDay(options, { shop, day: day.day, span, installedAt: row.installedAt });
+      const span = { from: Math.max(startsAt, since), until: Math.min(endsAt, until) };
+      const failure = await checkDay(options, { shop, day, span, installedAt: since });
       if (failure !== undefined) return;
     }
   };
 }
 
-/** Today and yesterday come first, then the day that was asked about longest ago. */
-function toAsk(kept: readonly KeptDay[], covered: readonly string[], now: number): KeptDay[] {
-  const isOld = ({ day, askedAt = 0 }: KeptDay): boolean =>
-    now - askedAt >= (covered.indexOf(day) < 2 ? FRESH.young : FRESH.old);
-  return kept
-    .filter((day) => covered.includes(day.day) && isOld(day))
-    .toSorted((a, b) => (a.askedAt ?? 0) - (b.askedAt ?? 0))
-    .slice(0, DAYS_AT_ONCE);
+/** The days that Shopify was asked about longest ago; the newest first where it was never asked. */
+function toAsk(days: readonly ShopDay[], kept: readonly KeptDay[], now: number): ShopDay[] {
+  const asked = days.flatMap((day, age) => {
+    const row = kept.find((one) => one.day === day.day);
+    const askedAt = row?.askedAt ?? 0;
+    const isOld = now - askedAt >= (age < 2 ? FRESH.young : FRESH.old);
+    // What is missing may have come meanwhile.
+    return row !== undefined && (isOld || row.missing > 0) ? [{ day, askedAt }] : [];
+  });
+  return asked
+    .toSorted((a, b) => a.askedAt - b.askedAt)
+    .slice(0, DAYS_AT_ONCE)
+    .map(({ day }) => day);
 }
 
 /** One day of one shop, as far as it is compared. */

@@ -1,8 +1,8 @@
-import type { OrderBook, VouchedOrder } from "../orders/order-book.server.ts";
+import type { KeptOrder, OrderBook, VouchedOrder } from "../orders/order-book.server.ts";
 import { DAY, type Clock } from "../platform/clock.ts";
 import type { Ledger } from "../platform/ledger.ts";
 import type { AdminFailure } from "./admin-answer.ts";
-import type { ListedOrder } from "./admin-order.ts";
+import type { FoundOrder, ListedOrder } from "./admin-order.ts";
 import type { AdminOrders } from "./admin-orders.server.ts";
 import type { Unreadable } from "./order-pages.ts";
 import { vouchedOrder, type ReduceOrder } from "./vouched-order.ts";
@@ -28,32 +28,30 @@ const PAST = DAY;
  * was installed, are left out: whether they are sent is for a backfill to say.
  */
 export function createMissedOrders({ ledger, orders, reader, reducerOf, clock }: MissedOrdersOptions) {
-  async function missedIds(shop: string, listed: readonly ListedOrder[], since: number): Promise<string[]> {
-    const ids = listed.map(({ id }) => id);
-    const kept = await ledger.read(() => orders.kept(shop, ids));
-    return listed.filter((order) => isMissed(order, kept.get(order.id), since)).map(({ id }) => id);
-  }
-
   return async function* (
     shop: string,
     listed: readonly ListedOrder[],
     since: number,
   ): AsyncGenerator<MissedOrders> {
-    const ids = await missedIds(shop, listed, since);
-    if (ids.length === 0) return;
+    const ids = listed.map(({ id }) => id);
+    const kept = await ledger.read(() => orders.kept(shop, ids));
+    const missed = listed.filter((order) => isMissed(order, kept.get(order.id), since));
+    if (missed.length === 0) return;
     const reduce = await reducerOf(shop);
-    for await (const step of reader.byId(shop, ids)) {
+    const missedIds = missed.map(({ id }) => id);
+    for await (const step of reader.byId(shop, missedIds)) {
       if (step.kind !== "ok") {
         yield step;
         return;
       }
       const receivedAt = clock();
-      const orders = step.orders.map((found) => {
+      const vouched = step.orders.map((found) => {
         const lane = (found.order.placedAt ?? receivedAt) < receivedAt - PAST ? "past" : "live";
-        return vouchedOrder(found, { shop, lane, receivedAt, reduce });
+        const whole = withBrowser(found, kept.get(found.order.id));
+        return vouchedOrder(whole, { shop, lane, receivedAt, reduce });
       });
       // One that is no longer there is missed by nobody.
-      yield { kind: "ok", orders, unreadable: step.unreadable };
+      yield { kind: "ok", orders: vouched, unreadable: step.unreadable };
     }
   };
 }
@@ -61,9 +59,12 @@ export function createMissedOrders({ ledger, orders, reader, reducerOf, clock }:
 /** Finds missed orders. */
 export type FindMissed = ReturnType<typeof createMissedOrders>;
 
-type Kept = { updatedAt: number | undefined; routed: boolean } | undefined;
-
-function isMissed({ placedAt, updatedAt }: ListedOrder, kept: Kept, since: number): boolean {
+function isMissed({ placedAt, updatedAt }: ListedOrder, kept: KeptOrder | undefined, since: number): boolean {
   if (kept === undefined) return placedAt === undefined || placedAt >= since;
   return !kept.routed && (updatedAt ?? 0) > (kept.updatedAt ?? 0);
+}
+
+/** What the order's first webhook told of the browser stays. */
+function withBrowser({ order, journey }: FoundOrder, kept: KeptOrder | undefined): FoundOrder {
+  return { order: { ...order, userAgent: order.userAgent ?? kept?.userAgent }, journey };
 }

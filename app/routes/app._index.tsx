@@ -9,6 +9,7 @@ import { createFormats } from "../ui/formats.ts";
 import { CoverageCard } from "../ui/home/CoverageCard.tsx";
 import { COVERAGE_DAYS, homeView, ORDERS_LISTED, withEmbed } from "../ui/home/home-view.ts";
 import { OrdersCard } from "../ui/home/OrdersCard.tsx";
+import { PurchasesCard } from "../ui/home/PurchasesCard.tsx";
 import { ProblemBanners } from "../ui/home/ProblemBanners.tsx";
 import { SetupCard } from "../ui/home/SetupCard.tsx";
 import { useAppEmbed } from "../ui/home/use-app-embed.ts";
@@ -19,20 +20,25 @@ export { PageProblem as ErrorBoundary } from "../ui/frame/PageProblem.tsx";
 
 export const meta = () => [{ title: "Home" }];
 
+/** Those that nobody has answered come first. */
+const REQUESTS_LOOKED_AT = 25;
+
 export async function loader({ request, context: { app } }: LoaderFunctionArgs) {
   const { session } = await app.shopify.authenticate.admin(request);
   const records = app.recordsOf(session.shop);
   const lookback = app.clock() - COVERAGE_DAYS * DAY;
-  const [shop, connected, backlog, troubles, milestones, heartbeat, orders, coverage] = await Promise.all([
-    records.shop(),
-    records.pixels(),
-    records.backlog(),
-    records.troubles(app.clock() - EVENT_LIFETIME),
-    records.milestones(),
-    records.heartbeat(lookback),
-    records.latestOrders(ORDERS_LISTED),
-    records.coverage(lookback),
-  ]);
+  const [shop, connected, backlog, troubles, milestones, heartbeat, orders, coverage, days] =
+    await Promise.all([
+      records.shop(),
+      records.pixels(),
+      records.backlog(),
+      records.troubles(app.clock() - EVENT_LIFETIME),
+      records.milestones(),
+      records.heartbeat(lookback),
+      records.latestOrders(ORDERS_LISTED),
+      records.coverage(lookback),
+      app.coverage.coverageOf(session.shop).days(COVERAGE_DAYS),
+    ]);
   const pixels = await Promise.all(
     connected.map(async (pixel) => {
       const tokenReadable = (await app.connections.pixelOf(session.shop, pixel.code)) !== undefined;
@@ -41,8 +47,9 @@ export async function loader({ request, context: { app } }: LoaderFunctionArgs) 
   );
   const facts = { shop: session.shop, apiKey: app.config.shopify.apiKey, pixels, backlog };
   const formats = createFormats(requestLocale(request), shop?.timezone ?? undefined);
-  const seen = { troubles, milestones, heartbeat, orders, coverage };
-  return homeView({ ...facts, ...seen, installation: shop }, formats);
+  const seen = { troubles, milestones, heartbeat, orders, coverage, days };
+  const requests = await app.privacy.requests.list(session.shop, REQUESTS_LOOKED_AT);
+  return homeView({ ...facts, ...seen, requests, installation: shop }, formats);
 }
 
 /** Home has one button that changes something: it activates the web pixel. */
@@ -55,7 +62,7 @@ export async function action({ request, context: { app } }: ActionFunctionArgs):
     : { kind: "failed", message: "Shopify did not activate the web pixel" };
 }
 
-/** Problems, then what is left to set up, then the latest orders. */
+/** Problems, then what is left to set up, then the one number and the latest orders. */
 export default function Home() {
   const view = useLoaderData<typeof loader>();
   const { embed, problems, steps, allWell } = withEmbed(view, useAppEmbed());
@@ -66,6 +73,7 @@ export default function Home() {
         {allWell && <AllWell embed={embed.text} />}
         <ProblemBanners problems={problems} />
         {steps.length > 0 && <SetupCard steps={steps} />}
+        <PurchasesCard purchases={view.purchases} />
         <OrdersCard orders={view.orders} timeZone={view.timeZone} />
         <CoverageCard coverage={view.coverage} />
       </BlockStack>

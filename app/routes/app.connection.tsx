@@ -40,11 +40,12 @@ const requests = z.object({
 });
 
 export async function action({ request, context: { app } }: ActionFunctionArgs) {
-  const { session } = await app.shopify.authenticate.admin(request);
+  const { session, sessionToken } = await app.shopify.authenticate.admin(request);
   const form = Object.fromEntries(await request.formData());
   const asked = requests.safeParse(form);
   if (!asked.success) throw new Response("no such action", { status: 400 });
-  const about = { shop: session.shop, pixel: asked.data.pixel === "" ? undefined : asked.data.pixel };
+  const pixel = asked.data.pixel === "" ? undefined : asked.data.pixel;
+  const about = { shop: session.shop, by: sessionToken.sub, pixel };
   switch (asked.data.intent) {
     case "save":
       return save(app, about, form);
@@ -59,36 +60,43 @@ export async function action({ request, context: { app } }: ActionFunctionArgs) 
 
 interface About {
   shop: string;
+  /** Shopify's id of the staff member. */
+  by: string;
   pixel: string | undefined;
 }
 
-async function save(app: App, { shop, pixel }: About, form: Record<string, unknown>): Promise<SaveAnswer> {
+async function save(
+  app: App,
+  { shop, by, pixel }: About,
+  form: Record<string, unknown>,
+): Promise<SaveAnswer> {
   const parsed = connectionForm.safeParse(form);
   if (!parsed.success) return { kind: "invalid", errors: formErrors(parsed.error) };
   const { pixelCode, token, testEventCode } = parsed.data;
   if (pixelCode !== pixel && (await app.connections.hasPixel(shop, pixelCode)))
     return { kind: "invalid", errors: { pixelCode: "This pixel is connected already." } };
   const secret = token === undefined ? undefined : new Secret(token);
-  if (!(await app.connections.connect({ shop, pixelCode, token: secret, testEventCode, replaces: pixel })))
+  const change = { shop, by, pixelCode, token: secret, testEventCode, replaces: pixel };
+  if (!(await app.connections.connect(change)))
     return { kind: "invalid", errors: { token: "Enter the access token." } };
   app.worker.wake();
   return { kind: "saved", message: "Connection saved" };
 }
 
 /** The connection as it is, without its test event code. */
-async function endTestMode(app: App, { shop, pixel }: About): Promise<SaveAnswer> {
+async function endTestMode(app: App, { shop, by, pixel }: About): Promise<SaveAnswer> {
   const connected = await app.connections.pixelOf(shop, pixel);
   if (connected !== undefined)
     await app.connections.connect({
-      ...{ shop, pixelCode: connected.code },
+      ...{ shop, by, pixelCode: connected.code },
       ...{ token: undefined, testEventCode: undefined },
     });
   app.worker.wake();
   return { kind: "saved", message: "Test mode is off" };
 }
 
-async function disconnect(app: App, { shop, pixel }: About): Promise<SaveAnswer> {
-  await app.connections.disconnect(shop, pixel);
+async function disconnect(app: App, { shop, by, pixel }: About): Promise<SaveAnswer> {
+  await app.connections.disconnect(shop, pixel, by);
   app.worker.wake();
   return { kind: "saved", message: "TikTok is disconnected" };
 }

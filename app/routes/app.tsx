@@ -31,6 +31,7 @@ export default function EmbeddedApp() {
         <Link to="/app/landing-page">Landing-page check</Link>
         <Link to="/app/connection">TikTok connection</Link>
         <Link to="/app/settings">Settings</Link>
+        <Link to="/app/activity">Activity</Link>
       </NavMenu>
       {pending === undefined ? <Outlet /> : <PageSkeleton path={pending} />}
     </AppProvider>

@@ -75,17 +75,11 @@ export async function startApp(
       server.close();
       server.closeAllConnections();
       await app.worker.stop();
-      await sessionsReady(app).catch(() => undefined);
       await app.close();
     },
   };
   running.push(one);
   return one;
-}
-
-/** Waits until Shopify's session storage has found its table, which it looks for in the background. */
-export async function sessionsReady(app: App): Promise<void> {
-  await app.shopify.sessionStorage.loadSession("nobody's");
 }
 
 export interface WebhookOptions {

@@ -6,12 +6,11 @@ import type { SqliteLedger } from "../../app/platform/sqlite-ledger.server.ts";
 import { dropDatabase } from "../../sandbox/postgresql-databases.ts";
 import { order } from "../orders/examples.ts";
 import { ON_POSTGRESQL } from "../platform/temporary-database.ts";
-import { postWebhook, sessionsReady, startApp, type RunningApp } from "./app-under-test.ts";
+import { postWebhook, startApp, type RunningApp } from "./app-under-test.ts";
 
 let one: RunningApp;
 beforeEach(async () => {
   one = await startApp();
-  await sessionsReady(one.app);
 });
 
 const orders = () => one.rows(`SELECT order_id FROM "order" ORDER BY id`);

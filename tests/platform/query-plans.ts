@@ -39,8 +39,8 @@ function onSqlite(url: string): Explain {
   return {
     walks(statement) {
       const names = [...statement.matchAll(/@([a-z]\w*)/gi)].map(([, name]) => [name, null] as const);
-      const unnamed = Array.from(statement.matchAll(/\?/g), () => null);
-      const bound = names.length > 0 ? [Object.fromEntries(names)] : unnamed;
+      const unnamed: unknown[] = Array.from(statement.matchAll(/\?/g), () => null);
+      const bound: unknown[] = names.length > 0 ? [Object.fromEntries(names)] : unnamed;
       return sqlite
         .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${statement}`)
         .all(...bound)

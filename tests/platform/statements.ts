@@ -55,7 +55,7 @@ function recordingLedger(ledger: Ledger, record: (text: string) => void): Ledger
     },
   };
   const options: Ledger = new Proxy(recording, {
-    get: (target, name) =>
+    get: (target, name): unknown =>
       name in target ? Reflect.get(target, name) : name === "ledger" ? options : anything,
   });
   return options;

@@ -71,7 +71,8 @@ function filesOf(folder: string): Buffer[] {
   return readdirSync(folder).map((file) => readFileSync(join(folder, file)));
 }
 
-async function everyRow(database: Database): Promise<string[]> {
+/** The rows of every table, as text: on PostgreSQL. */
+export async function everyRow(database: Database): Promise<string[]> {
   const tables = await select<{ name: string }>(
     database,
     "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'",

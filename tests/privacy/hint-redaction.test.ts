@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { DAY } from "../../app/platform/clock.ts";
 import { postWebhook, SHOP } from "../ingest/app-under-test.ts";
 import { bare, hint, startHintWorld, type HintWorld } from "../ingest/hint-world.ts";
 
@@ -28,12 +27,5 @@ describe("hints are forgotten", () => {
     await postWebhook(world.one.url, "shop/redact", { shop_domain: SHOP });
     expect(await world.hints()).toEqual([]);
     expect(await world.one.rows("SELECT * FROM settings")).toEqual([]);
-  });
-
-  it("after thirty days, when others come", async () => {
-    await world.post(hint({ checkout: "old" }));
-    world.one.clock.now += 30 * DAY + 1;
-    await world.post(hint({ checkout: "new" }));
-    expect(await world.hints()).toMatchObject([{ checkout_token: "new" }]);
   });
 });

@@ -11,7 +11,8 @@ import {
   TOKEN,
   type RunningApp,
 } from "../ingest/app-under-test.ts";
-import { storedText, type ReadStored } from "../platform/stored-text.ts";
+import { everyRow, storedText, type ReadStored } from "../platform/stored-text.ts";
+import { ON_POSTGRESQL } from "../platform/temporary-database.ts";
 
 const RAW = [...Object.values(ADA), "+442079460018", "02079460018", "lovelace@example.com"];
 
@@ -68,5 +69,64 @@ describe("the bytes of the database", () => {
       name: ADA.street,
     });
     expect(await found(RAW)).toEqual([ADA.street]);
+  });
+});
+
+/** What is stored of the buyer, and what is made of the raw values. */
+async function storedOfBuyer(): Promise<string[]> {
+  const [row] = await one.rows<{ facts: string; event: string }>(
+    `SELECT o.facts, d.event FROM "order" o JOIN delivery d ON d.order_ref = o.id`,
+  );
+  if (row === undefined) throw new Error("there is no delivery");
+  const { user, click } = JSON.parse(row.facts) as {
+    user: Record<string, string>;
+    click: Record<string, unknown>;
+  };
+  const { email, phone, external_id, first_name, last_name, zip_code, ip, user_agent } = user;
+  const personal = [email, phone, external_id, first_name, last_name, zip_code, ip, user_agent];
+  return [...personal, ...Object.values(click).filter((value) => String(value).length > 6)].map(String);
+}
+
+/** On PostgreSQL the files are the server's own: it is asked what it would still tell (docs/privacy.md). */
+const leftOf = async (words: string[]) => {
+  if (!ON_POSTGRESQL) return found(words);
+  const rows = (await everyRow(one.app.database)).join("\n");
+  return words.filter((word) => rows.includes(word));
+};
+
+describe("after a redaction, the bytes of the database", () => {
+  it.each(["customers/redact", "shop/redact"])("hold nothing more of the buyer: %s", async (topic) => {
+    await one.change("INSERT INTO shop (domain, installed_at) VALUES (@shop, 0)", { shop: SHOP });
+    await postWebhook(one.url, "orders/paid", order({ checkout_token: "the-checkout-token" }));
+    await one.change(
+      "INSERT INTO hint (shop, event_id, event, checkout_token, click_id, user_agent, received_at) VALUES (@shop, 'e', 'checkout_completed', 'the-checkout-token', 'E.C.P.the-click-of-the-hint', 'The-Agent/1.0', 1)",
+      { shop: SHOP },
+    );
+    one.app.worker.start();
+    await vi.waitFor(async () => {
+      expect(await one.rows("SELECT state FROM delivery")).toEqual([{ state: "delivered" }]);
+    });
+    await one.app.worker.stop();
+    await one.change("UPDATE attempt SET message = 'bad email: its-hash-in-the-message'");
+    const hinted = [
+      "the-checkout-token",
+      "E.C.P.the-click-of-the-hint",
+      "The-Agent/1.0",
+      "its-hash-in-the-message",
+    ];
+    const stored = [...(await storedOfBuyer()), ...hinted];
+    expect(stored.length).toBeGreaterThan(12);
+    expect(await leftOf(stored)).toEqual(stored);
+
+    const customer = { email: ADA.email, phone: ADA.phone };
+    await postWebhook(one.url, "customers/data_request", {
+      customer,
+      orders_requested: [5001],
+      data_request: { id: 1 },
+    });
+    await postWebhook(one.url, topic, { shop_domain: SHOP, customer, orders_to_redact: [5001] });
+    expect(await one.app.database.ledger.emptyLog()).toBe(true);
+    expect(await leftOf(stored)).toEqual([]);
+    expect(await leftOf(RAW)).toEqual([]);
   });
 });

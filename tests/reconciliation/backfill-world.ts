@@ -71,7 +71,7 @@ export async function backfillWorld(orders: readonly AdminOrder[], { isNew = fal
       ...{ ledger, outbox, orders: createOrderBook(ledger, 0), store: createBackfillStore(ledger) },
       admin: admin.client,
       fetch: (input, init) => {
-        world.downloads.push(String(input));
+        world.downloads.push(input instanceof Request ? input.url : input.toString());
         return (changes.fetch ?? admin.platform.fetch)(input, init);
       },
       reducerOf: () => Promise.resolve((order: Order) => JSON.stringify(reduceOrder(order, "US"))),

@@ -71,7 +71,8 @@ describe("comparing with Shopify's list", () => {
 
   it("tells an order that waits what its lost webhook would have told", async () => {
     const world = await sweepWorld([]);
-    const pending = plainOrder(1, { financial_status: "pending" });
+    const browser = { user_agent: "Mozilla/5.0 (X11; Linux x86_64)" };
+    const pending = plainOrder(1, { financial_status: "pending", client_details: browser } as object);
     await world.tell(pending);
     await change(world.database, `UPDATE "order" SET waiting_for = 'payment', route_at = @at`, {
       at: world.time.now() + DAY,
@@ -83,6 +84,8 @@ describe("comparing with Shopify's list", () => {
       'SELECT facts, waiting_for AS waiting, route_at AS "routeAt" FROM "order"',
     );
     expect(rows).toMatchObject([{ waiting: null, facts: expect.stringContaining('"paid"') as string }]);
+    // Shopify's list does not know the browser; the first webhook did.
+    expect(rows[0]?.facts).toContain('"user_agent":"Mozilla/5.0');
     expect(rows[0]?.routeAt).toBeLessThanOrEqual(world.time.now());
   });
 
@@ -115,13 +118,14 @@ describe("comparing with Shopify's list", () => {
   });
 
   it("keeps what Shopify knows of the visits before an order, so that nobody asks again", async () => {
-    const world = await sweepWorld(many(1));
+    const world = await sweepWorld([plainOrder(1, { landing_site: "/?ttclid=E.C.P.abc" })]);
     await first(world);
-    const [row] = await select<{ journey: string | null; asked: number | null }>(
+    const [row] = await select<{ journey: string; asked: number | null }>(
       world.database,
       `SELECT journey, journey_asked_at AS asked FROM "order"`,
     );
-    expect((row?.journey === null) === (row?.asked === null)).toBe(true);
+    expect(JSON.parse(row?.journey ?? "{}")).toMatchObject({ customer: "new" });
+    expect(row?.asked).toBe(world.time.now());
   });
 });
 

@@ -29,7 +29,7 @@ describe("a question without a merchant", () => {
     await world.open(SHOP);
     const { access } = newProcess(world);
     expect(await access.post(SHOP, QUESTION)).toMatchObject({ status: 200 });
-    const answer = await (await access.graphqlOf(SHOP)("{ shop { name } }")).json();
+    const answer: unknown = await (await access.graphqlOf(SHOP)("{ shop { name } }")).json();
     expect(answer).toMatchObject({ data: { shop: { name: SHOP } } });
   });
 

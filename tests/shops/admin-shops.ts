@@ -14,7 +14,7 @@ import { createAdminAccess } from "../../app/shops/admin-access.server.ts";
 import { createAdminTokens } from "../../app/shops/admin-tokens.server.ts";
 import { createAdminTroubles } from "../../app/shops/admin-trouble.server.ts";
 import { createInstallation } from "../../app/shops/installation.server.ts";
-import { createOfflineSessions } from "../../app/shops/offline-sessions.server.ts";
+import { createOfflineSessions, type OfflineSessions } from "../../app/shops/offline-sessions.server.ts";
 import { createSessionStorage, offlineId } from "../../app/shops/session-storage.server.ts";
 import { createTokenTurns, type InTurn } from "../../app/shops/token-turns.server.ts";
 import { change, newDatabase, select } from "../platform/temporary-database.ts";
@@ -119,14 +119,20 @@ export async function adminShops(): Promise<AdminShops> {
   };
 }
 
-/** What one process of the app has of it. `turns` in the place of its own make a process that takes none. */
-export function newProcess(world: AdminShops, turns?: InTurn) {
+/** What a test puts in the place of a process's own. */
+export interface Replaced {
+  inTurn?: InTurn;
+  sessions?: OfflineSessions;
+}
+
+/** What one process of the app has of it. */
+export function newProcess(world: AdminShops, replaced: Replaced = {}) {
   const { database, time } = world;
   const { ledger } = database;
   const clock: Clock = time.now;
   const leases = createLeases(ledger, clock);
-  const inTurn = turns ?? createTokenTurns(leases, soon);
-  const sessions = createOfflineSessions(database.prisma, vault);
+  const inTurn = replaced.inTurn ?? createTokenTurns(leases, soon);
+  const sessions = replaced.sessions ?? createOfflineSessions(database.prisma, vault);
   const troubles = createAdminTroubles(ledger, clock);
   const installation = createInstallation(ledger, clock, logger);
   const reach = { fetch: world.fetch, deadlineMs: 10_000 };

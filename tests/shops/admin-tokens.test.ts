@@ -1,10 +1,14 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { Secret } from "../../app/platform/secret.ts";
+import { createVault } from "../../app/platform/vault.server.ts";
 import { RENEWED_BEFORE } from "../../app/shops/admin-tokens.server.ts";
+import { createOfflineSessions } from "../../app/shops/offline-sessions.server.ts";
 import { createTokenRenewal } from "../../app/shops/token-renewal.server.ts";
 import { change, select } from "../platform/temporary-database.ts";
 import { adminShops, DAY, HOUR, logger, MINUTE, newProcess, SCOPES, type AdminShops } from "./admin-shops.ts";
 
 const SHOP = "quillwood.myshopify.com";
+const otherVault = createVault([new Secret(Buffer.alloc(32, 8).toString("base64"))]);
 
 let world: AdminShops;
 beforeEach(async () => {
@@ -167,6 +171,31 @@ describe("a renewal", () => {
     world.platform.shop(SHOP)?.state.tokens.revokeAll();
     expect((await world.row(SHOP)).problem).toBeNull();
     expect(await select(world.database, "SELECT id FROM session WHERE refresh_token IS NULL")).toEqual([]);
+  });
+});
+
+describe("a stored token", () => {
+  it("that cannot be opened, because a key is missing, stays for the day the key is back", async () => {
+    await world.open(SHOP);
+    const before = await select(world.database, "SELECT access_token, refresh_token FROM session");
+    const keyless = createOfflineSessions(world.database.prisma, otherVault);
+    const { tokens } = newProcess(world, { sessions: keyless });
+    expect(await tokens.tokenOf(SHOP)).toBeUndefined();
+    expect((await world.row(SHOP)).problem).toBe("token_refused");
+    expect(await select(world.database, "SELECT access_token, refresh_token FROM session")).toEqual(before);
+    const { access } = newProcess(world);
+    expect(await access.post(SHOP, '{"query":"{ shop { name } }"}')).toMatchObject({ status: 200 });
+    expect((await world.row(SHOP)).problem).toBeNull();
+    expect(world.asked).toEqual([]);
+  });
+
+  it("without an end whose trade was lost is good until the trade is known to be done", async () => {
+    await world.open(SHOP, "endless");
+    world.network.before = () => Promise.reject(new TypeError("fetch failed"));
+    expect(alive(await newProcess(world).tokens.tokenOf(SHOP))).toBe(true);
+    world.network.before = () => Promise.resolve();
+    expect(alive(await newProcess(world).tokens.tokenOf(SHOP))).toBe(true);
+    expect(world.asked).toEqual([{ grant: "token-exchange", status: 200 }]);
   });
 });
 

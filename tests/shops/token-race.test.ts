@@ -2,9 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { TokenUnavailable } from "../../app/shops/admin-tokens.server.ts";
-import type { InTurn } from "../../app/shops/token-turns.server.ts";
 import { ON_POSTGRESQL } from "../platform/temporary-database.ts";
-import { adminShops, HOUR, MINUTE, newProcess, type AdminShops } from "./admin-shops.ts";
+import { adminShops, HOUR, MINUTE, newProcess, type AdminShops, type Replaced } from "./admin-shops.ts";
 
 const RUNS = ON_POSTGRESQL ? 8 : 20;
 
@@ -39,11 +38,15 @@ const inNewWorld = async <T>(work: () => Promise<T>): Promise<T> => {
 };
 
 /** Plays the rounds in a shop of its own; says what went wrong. */
-async function play(rounds: readonly Round[], turns?: InTurn): Promise<string[]> {
+async function play(rounds: readonly Round[], replaced: Replaced = {}): Promise<string[]> {
   const domain = `race-${serial++}.myshopify.com`;
   const shop = await world.open(domain);
   shop.state.tokens.forgivesLostRefreshes = true;
-  const processes = [newProcess(world, turns), newProcess(world, turns), newProcess(world, turns)] as const;
+  const processes = [
+    newProcess(world, replaced),
+    newProcess(world, replaced),
+    newProcess(world, replaced),
+  ] as const;
   const wrong: string[] = [];
   for (const { minutes, wanted, opened, lost, delays } of rounds) {
     await world.time.advance(minutes * MINUTE);
@@ -122,7 +125,7 @@ describe("tokens under a race", () => {
         lost: 0,
         delays: [3, 40, 9, 21],
       };
-      expect(await play([many, many, many], (_, work) => work())).not.toEqual([]);
+      expect(await play([many, many, many], { inTurn: (_, work) => work() })).not.toEqual([]);
     });
   });
 });

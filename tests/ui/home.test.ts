@@ -16,6 +16,7 @@ import {
   routed,
 } from "./records.ts";
 
+const WITHOUT_PIXELS = "read_orders,read_products,read_customers";
 const installation = {
   ...{ scopes: SCOPES.join(","), webPixelId: "gid://1", webPixelProblem: null },
   ...{ adminProblem: null, adminStatus: null },
@@ -49,7 +50,7 @@ const viewOf = (changes: Partial<HomeFacts> = {}) =>
         troubles: noTroubles,
         milestones: { clickSeen: true, purchaseAccepted: true },
       },
-      ...{ heartbeat: quiet, orders: [], coverage: [], installation },
+      ...{ heartbeat: quiet, orders: [], coverage: [], days: [], installation },
       ...changes,
     },
     formats,
@@ -137,21 +138,6 @@ describe("of several pixels", () => {
   it("each one in test mode is named", () => {
     const keys = problemsOf({ pixels: two({ testEventCode: "TEST1" }) }).map(({ key }) => key);
     expect(keys).toEqual(["test_mode:COTHERPIXEL"]);
-  });
-});
-
-describe("a web pixel that is not active", () => {
-  const off = (scopes: string) => problemsOf({ installation: { ...installation, scopes, webPixelId: null } })[0];
-
-  it("can be activated with a button, and asks for the permission first where it is missing", () => {
-    expect(off(installation.scopes)?.action).toMatchObject({ intent: "activate_web_pixel" });
-    expect(off(installation.scopes)?.todo).not.toContain("permission");
-    for (const scopes of ["", "read_orders", "write_pixels", "read_orders,read_customer_events"])
-      expect(off(scopes)?.todo).toContain("permission");
-  });
-
-  it("is no problem before the app was opened", () => {
-    expect(problemsOf({ installation: null })).toEqual([]);
   });
 });
 

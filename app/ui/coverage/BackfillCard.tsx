@@ -94,7 +94,7 @@ function RangeForm({ view }: { view: BackfillView }) {
 function Run({ run }: { run: BackfillRun }) {
   const { submit, busy } = useIntent("cancel_backfill", { id: String(run.id) });
   const id = useId();
-  const { title, badge, sentence, progress, counts, underWay } = run;
+  const { title, badge, sentence, progress, counts, countsTitle, underWay } = run;
   return (
     <BlockStack gap="300">
       <InlineStack align="space-between" blockAlign="center" gap="200">
@@ -114,7 +114,7 @@ function Run({ run }: { run: BackfillRun }) {
       <div role="status">
         <Text as="p">{sentence}</Text>
       </div>
-      <CountList title="What became of them" rows={counts} />
+      <CountList title={countsTitle} rows={counts} />
     </BlockStack>
   );
 }

@@ -4,6 +4,7 @@ import {
   type Backfill,
   type BackfillState,
 } from "../../reconciliation/backfill.ts";
+import { DAY } from "../../platform/clock.ts";
 import { reasonWords } from "../delivery/reasons.ts";
 import type { StatusTone } from "../delivery/status.ts";
 import { counted, type Formats } from "../formats.ts";
@@ -25,13 +26,14 @@ export interface BackfillRun {
   underWay: boolean;
   sentence: string;
   /** 0 to 100; undefined while nobody knows how many there are. */
-  progress: number | undefined;
+  progress?: number | undefined;
+  countsTitle: string;
   counts: CountRow[];
 }
 
 /** The backfill card. `first` is the earliest day that Shopify shows, `from` and `to` what is asked for unless somebody says otherwise; all YYYY-MM-DD. */
 export interface BackfillView {
-  run: BackfillRun | undefined;
+  run?: BackfillRun | undefined;
   first: string;
   from: string;
   to: string;
@@ -51,7 +53,7 @@ export function backfillView(
   { dayOf, usable, now }: BackfillDays,
   formats: Formats,
 ): BackfillView {
-  const days = { first: dayOf(now - OLDEST_SHOWN), from: dayOf(now - usable), to: dayOf(now) };
+  const days = { first: dayOf(now - OLDEST_SHOWN), from: dayOf(now - usable + DAY), to: dayOf(now) };
   return { run: latest && runOf(latest, now, formats), ...days };
 }
 
@@ -78,6 +80,7 @@ function runOf(backfill: Backfill, now: number, formats: Formats): BackfillRun {
         : total === undefined
           ? undefined
           : Math.min(100, (100 * seen) / Math.max(total, 1)),
+    countsTitle: dryRun ? "What would become of them" : "What became of them",
     counts: countRows(backfill, formats),
   };
 }

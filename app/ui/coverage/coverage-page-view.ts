@@ -43,8 +43,8 @@ export interface GapRow {
   orderId: string;
   name: string;
   /** Its receipt; undefined for one that is not here. */
-  url: string | undefined;
-  placed: Moment | undefined;
+  url?: string | undefined;
+  placed?: Moment | undefined;
   badge: (typeof CLASS_BADGES)[GapOrder["class"]["kind"]];
   why: string;
 }
@@ -102,11 +102,16 @@ export function coveragePageView(
   };
 }
 
-function ratio({ accepted, eligible }: Coverage, formats: Formats): string {
+/** "1,204 of 1,204". */
+export function ratio({ accepted, eligible }: Coverage, formats: Formats): string {
   return `${formats.number(accepted)} of ${formats.number(eligible)}`;
 }
 
-function sentenceOf({ accepted, eligible, waiting, stopped, missing }: Coverage, days: number): string {
+/** What the numbers of some days mean. */
+export function sentenceOf(
+  { accepted, eligible, waiting, stopped, missing }: Coverage,
+  days: number,
+): string {
   if (eligible === 0) return "No eligible order has been placed in this time.";
   if (accepted === eligible)
     return `TikTok has accepted every eligible order of the last ${counted(days, "day")}.`;

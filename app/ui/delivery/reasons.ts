@@ -47,6 +47,8 @@ export const STOP_WORDS: Readonly<Record<StopReason, string>> = {
 const ALL_WORDS: Readonly<Record<string, string>> = {
   ...SKIP_WORDS,
   ...STOP_WORDS,
+  // app/delivery/replay.server.ts
+  details_removed: "Its details were removed because of its age, so there is nothing left to send.",
   // app/privacy/redaction.server.ts
   redacted: "The customer's data was erased before it was sent.",
 };

@@ -7,6 +7,7 @@ const ALL = [
   { path: /^\/app\/landing-page$/, title: "Landing-page check", cards: [4] },
   { path: /^\/app\/connection$/, title: "TikTok connection", cards: [6, 3, 2] },
   { path: /^\/app\/settings$/, title: "Settings", cards: [8, 4, 10, 10] },
+  { path: /^\/app\/activity$/, title: "Activity", cards: [4, 12] },
 ] as const;
 
 const ANY = { title: undefined, cards: [2, 10] } as const;

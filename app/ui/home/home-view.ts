@@ -1,3 +1,4 @@
+import type { DayCoverage } from "../../reconciliation/coverage.ts";
 import type { OrderLine, ShopMilestones } from "../../shops/shop-records.server.ts";
 import type { CoverageGroup } from "../../shops/click-coverage.server.ts";
 import type { EmbedHeartbeat } from "../../shops/embed-heartbeat.server.ts";
@@ -8,7 +9,10 @@ import { orderStatus } from "../orders/order-status.ts";
 import { coverageView, type CoverageView } from "./coverage.ts";
 import { embedLink, embedProblem, type EmbedState } from "./app-embed.ts";
 import { embedSeen, embedStatus, type EmbedSeen, type EmbedStatus } from "./app-embed-status.ts";
+import type { DataRequest } from "../../privacy/data-requests.server.ts";
+import { dataRequestProblem } from "./data-request-problem.ts";
 import { findProblems, type Problem, type ProblemFacts } from "./problems.ts";
+import { purchasesView, type PurchasesView } from "./purchases.ts";
 import { embedStep, serverSteps, type SetupStep } from "./setup.ts";
 
 /** How many orders Home lists. */
@@ -38,6 +42,7 @@ export interface HomeView {
   steps: SetupStep[];
   orders: OrderRow[];
   coverage: CoverageView;
+  purchases: PurchasesView;
   timeZone: string;
   /** An order is on its way: look again soon. */
   moving: boolean;
@@ -51,6 +56,10 @@ export interface HomeFacts extends ProblemFacts {
   heartbeat: EmbedHeartbeat;
   orders: OrderLine[];
   coverage: CoverageGroup[];
+  /** Shopify's orders beside TikTok's answers, the newest day first. */
+  days: readonly DayCoverage[];
+  /** What customers asked for, those first that nobody has answered. */
+  requests?: readonly DataRequest[];
 }
 
 /** Home as the server knows it. */
@@ -62,9 +71,10 @@ export function homeView(facts: HomeFacts, formats: Formats): HomeView {
     connected,
     embedLink: embedLink(shop, apiKey),
     embedSeen: embedSeen(facts.heartbeat, COVERAGE_DAYS, formats),
-    problems: findProblems(facts),
+    problems: [...findProblems(facts), ...dataRequestProblem(facts.requests ?? [], formats)],
     steps: serverSteps(pixels, milestones),
     orders,
+    purchases: purchasesView(facts.days, formats),
     coverage: coverageView(facts.coverage, COVERAGE_DAYS, formats),
     timeZone: formats.timeZone,
     moving: orders.some(({ status }) => status.moving),

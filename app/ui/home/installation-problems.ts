@@ -92,13 +92,12 @@ function webPixelOff({ scopes, webPixelId, webPixelProblem }: InstallationFacts)
 const NEW_PERMISSION =
   "The app has a new permission to ask for. Open the app from the Apps page of your Shopify admin, agree to it, and then activate the web pixel.";
 
+const ACTIVATION: Readonly<Record<string, string>> = {
+  NO_EXTENSION:
+    "The pixel is not part of the app's released version. Tell whoever runs this app; once it is released, the app activates it by itself.",
+  unavailable: "Shopify could not be reached. The app tries again by itself; you can also activate it now.",
+};
+
 function activation(problem: string | null): string {
-  switch (problem) {
-    case "NO_EXTENSION":
-      return "The pixel is not part of the app's released version. Tell whoever runs this app; once it is released, the app activates it by itself.";
-    case "unavailable":
-      return "Shopify could not be reached. The app tries again by itself; you can also activate it now.";
-    default:
-      return "Activate it. If Shopify refuses, try again in a few minutes.";
-  }
+  return ACTIVATION[problem ?? ""] ?? "Activate it. If Shopify refuses, try again in a few minutes.";
 }

@@ -1,0 +1,10 @@
+/** One line of a CSV file (RFC 4180), with its end. A text that a spreadsheet would take for a formula begins with an apostrophe. */
+export function csvLine(values: readonly (string | number | undefined)[]): string {
+  return `${values.map(cell).join(",")}\r\n`;
+}
+
+function cell(value: string | number | undefined): string {
+  if (typeof value !== "string") return value === undefined ? "" : String(value);
+  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}

@@ -1,0 +1,46 @@
+import { useAppBridge } from "@shopify/app-bridge-react";
+import { useState } from "react";
+
+/** A file to ask for, and the name it is saved under. */
+export interface Download {
+  name: string;
+  fields: Readonly<Record<string, string>>;
+}
+
+/** Saves a file that the server makes. By fetch, because only fetch carries the session token; a link would be refused. */
+export function useDownload(onSaved: () => void = () => undefined): {
+  save(download: Download): void;
+  /** The name of the file that is on its way. */
+  pending: string | undefined;
+} {
+  const appBridge = useAppBridge();
+  const [pending, setPending] = useState<string>();
+
+  async function save({ name, fields }: Download): Promise<void> {
+    const response = await fetch("/app/activity/file", { method: "POST", body: new URLSearchParams(fields) });
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+    saveAs(name, await response.blob());
+    onSaved();
+  }
+
+  return {
+    pending,
+    save(download) {
+      setPending(download.name);
+      save(download)
+        .catch(() => appBridge.toast.show("The file could not be made. Try again.", { isError: true }))
+        .finally(() => {
+          setPending(undefined);
+        });
+    },
+  };
+}
+
+function saveAs(name: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob);
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}

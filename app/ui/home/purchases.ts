@@ -1,0 +1,32 @@
+import { sumOf, type DayCoverage } from "../../reconciliation/coverage.ts";
+import { ratio, sentenceOf } from "../coverage/coverage-page-view.ts";
+import type { Formats } from "../formats.ts";
+
+/** How many of the eligible orders TikTok has accepted. */
+export interface PurchasesView {
+  /** e.g. "12 of 12"; absent while today has none. */
+  today?: string;
+  /** The last weeks with today. */
+  lately: string;
+  /** How long that is, in words. */
+  span: string;
+  sentence: string;
+  /** There is nothing to count yet. */
+  empty: boolean;
+  /** Orders are missing to the whole. */
+  gap: boolean;
+}
+
+/** The coverage of some days, the newest first. */
+export function purchasesView(days: readonly DayCoverage[], formats: Formats): PurchasesView {
+  const sum = sumOf(days);
+  const [today] = days;
+  return {
+    ...(today === undefined || today.eligible === 0 ? {} : { today: ratio(today, formats) }),
+    lately: ratio(sum, formats),
+    span: `Last ${formats.number(days.length)} days`,
+    sentence: sentenceOf(sum, days.length),
+    empty: sum.eligible === 0,
+    gap: sum.accepted < sum.eligible,
+  };
+}
