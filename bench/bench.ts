@@ -3,6 +3,7 @@
  * less so. The last line is JSON: `{"name","value","unit","floor","ratio"}`.
  */
 import { cpus } from "node:os";
+import { deliveryPg } from "./delivery-pg.ts";
 import { delivery } from "./delivery.ts";
 import { growth } from "./growth.ts";
 import { ingestLatency } from "./ingest-latency.ts";
@@ -25,6 +26,7 @@ export interface BenchResult {
 const BENCHES: Readonly<Record<string, () => Promise<BenchResult> | BenchResult>> = {
   ...{ mapping, delivery, growth, ingest, latency, memory },
   "ingest-latency": ingestLatency,
+  "delivery-pg": deliveryPg,
 };
 
 const name = process.argv[2] ?? "";

@@ -9,7 +9,7 @@ import { startPostgresql } from "../sandbox/postgresql.ts";
 import type { BenchResult } from "./bench.ts";
 import { fillQueue, jobsLeft } from "./pg-boss-queue.ts";
 
-const DELIVERIES = 20_000;
+const DELIVERIES = 10_000;
 const WORKERS = [1, 2, 4] as const;
 const POLL_MS = 20;
 
@@ -17,7 +17,8 @@ const POLL_MS = 20;
 export async function deliveryPg(): Promise<BenchResult> {
   const server = await startPostgresql();
   try {
-    const [ours, theirs]: Record<string, number>[] = [{}, {}];
+    const ours: Record<string, number> = {};
+    const theirs: Record<string, number> = {};
     for (const workers of WORKERS) {
       // In turn, so that both meet the same weather.
       ours[`workers${workers}`] = await deliveries(await createDatabase(server.url), workers);

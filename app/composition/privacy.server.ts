@@ -6,6 +6,7 @@ import { createAuditLog, type AuditLog } from "../privacy/audit.server.ts";
 import { createCustomerFile, type CustomerFile } from "../privacy/customer-file.server.ts";
 import { createDataRequestDesk, type DataRequestDesk } from "../privacy/data-requests.server.ts";
 import { createRedaction, type Redaction } from "../privacy/redaction.server.ts";
+import { FIELD_NOTES } from "../tiktok/field-notes.ts";
 import { createSharedData, type SharedData } from "../privacy/shared-data.server.ts";
 
 /** What was done with personal data, and what is given out of it. */
@@ -25,7 +26,7 @@ export function composePrivacy(ledger: Ledger, clock: Clock): PrivacyParts {
   return {
     audit: createAuditLog(ledger),
     requests,
-    customerFile: createCustomerFile(ledger),
+    customerFile: createCustomerFile(ledger, FIELD_NOTES),
     sharedData: createSharedData(ledger),
     effects: { ...createRedaction(ledger), requested: requests.requested },
     chores: [createWriteLogChore(ledger, clock)],

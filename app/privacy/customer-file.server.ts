@@ -1,6 +1,5 @@
 import { prepareAll, type Ledger, type Steps } from "../platform/ledger.ts";
 import type { DataRequest } from "./data-requests.server.ts";
-import { FIELD_NOTES } from "./field-notes.ts";
 
 const SQL = {
   order: `
@@ -64,8 +63,11 @@ export interface CustomerFileRequest {
   madeAt: number;
 }
 
+/** What each field of the file is, by its path, for whoever reads it. */
+export type FieldNotes = Readonly<Record<string, string>>;
+
 /** Everything that is stored of a customer's orders, as one JSON text in pieces: one order is in memory at a time. */
-export function createCustomerFile(ledger: Ledger) {
+export function createCustomerFile(ledger: Ledger, fields: FieldNotes) {
   const run = prepareAll(ledger, SQL);
 
   function* attemptsOf({ id }: DeliveryRow): Steps<object[]> {
@@ -108,7 +110,7 @@ export function createCustomerFile(ledger: Ledger) {
     const head = {
       about: `Everything the app Throughline stores of one customer's orders in ${shop}.`,
       ...{ shop, request: requestId, requested_at: iso(requestedAt), made_at: iso(madeAt) },
-      fields: FIELD_NOTES,
+      fields,
     };
     yield `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "orders": [`;
     for (const [position, orderId] of orderIds.entries()) {

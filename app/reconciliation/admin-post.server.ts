@@ -6,7 +6,7 @@ export type AdminPost = (shop: string, body: string) => Promise<HttpAnswer | "no
 
 /** What sending needs. */
 export interface AdminPostOptions {
-  /** The platform's fetch, or the one that leads to the sandbox (app/platform/shopify-fetch.server.ts). */
+  /** The platform's fetch, or the one that leads elsewhere (app/platform/shopify-fetch.server.ts). */
   fetch: typeof fetch;
   /** The shop's offline token, refreshed where that was due; undefined when there is none. */
   tokenOf: (shop: string) => Promise<Secret | undefined>;

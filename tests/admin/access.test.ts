@@ -43,7 +43,14 @@ describe("a merchant", () => {
 
   it("may open the pages as documents in the admin's frame", async () => {
     for (const path of [
-      ...["/app", "/app/connection", "/app/settings", "/app/click-test", "/app/landing-page"],
+      ...[
+        "/app",
+        "/app/coverage",
+        "/app/connection",
+        "/app/settings",
+        "/app/click-test",
+        "/app/landing-page",
+      ],
       `/app/orders/${OWN_ORDER}`,
     ]) {
       const response = await world.ask(world.document(path), null);

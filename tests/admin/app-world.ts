@@ -30,6 +30,8 @@ export const ROUTES = {
     `/app/settings/history?_data=routes%2Fapp.settings_.history&before=${before}`,
   clickTest: (clickId?: string) =>
     `/app/click-test?_data=routes%2Fapp.click-test${clickId === undefined ? "" : `&click=${clickId}`}`,
+  activity: "/app/activity?_data=routes%2Fapp.activity",
+  activityFile: "/app/activity/file",
   landing: "/app/landing-page?_data=routes%2Fapp.landing-page",
   order: (id: string) => `/app/orders/${id}?_data=routes%2Fapp.orders.%24orderId`,
 };

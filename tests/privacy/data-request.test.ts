@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { DAY } from "../../app/platform/clock.ts";
-import { FIELD_NOTES } from "../../app/privacy/field-notes.ts";
+import { FIELD_NOTES } from "../../app/tiktok/field-notes.ts";
 import { startTikTok } from "../../sandbox/tiktok/tiktok.ts";
 import { NOW, PIXEL, postWebhook, SHOP, startApp, TOKEN, type RunningApp } from "../ingest/app-under-test.ts";
 import { ADA, order, shopifysExample } from "../orders/examples.ts";

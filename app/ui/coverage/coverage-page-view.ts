@@ -1,7 +1,6 @@
 import type { Backfill } from "../../reconciliation/backfill.ts";
 import {
   sumOf,
-  type Coverage,
   type DayCoverage,
   type DayGap,
   type GapOrder,
@@ -9,6 +8,7 @@ import {
 } from "../../reconciliation/coverage.ts";
 import { reasonWords } from "../delivery/reasons.ts";
 import { counted, type Formats, type Moment } from "../formats.ts";
+import { ratio, sentenceOf } from "./coverage-sentence.ts";
 import { backfillView, type BackfillDays, type BackfillView, type CountRow } from "./backfill-view.ts";
 import { CLASS_BADGES, gapWords, SWEEP_PROBLEMS } from "./coverage-words.ts";
 
@@ -100,27 +100,6 @@ export function coveragePageView(
     moving: backfill.run?.underWay === true || (sweep !== undefined && sweep.dueAt <= around.now),
     timeZone: formats.timeZone,
   };
-}
-
-/** "1,204 of 1,204". */
-export function ratio({ accepted, eligible }: Coverage, formats: Formats): string {
-  return `${formats.number(accepted)} of ${formats.number(eligible)}`;
-}
-
-/** What the numbers of some days mean. */
-export function sentenceOf(
-  { accepted, eligible, waiting, stopped, missing }: Coverage,
-  days: number,
-): string {
-  if (eligible === 0) return "No eligible order has been placed in this time.";
-  if (accepted === eligible)
-    return `TikTok has accepted every eligible order of the last ${counted(days, "day")}.`;
-  const parts = [
-    waiting > 0 ? `${counted(waiting, "waits", "wait")} and will go out` : undefined,
-    stopped > 0 ? counted(stopped, "is stopped", "are stopped") : undefined,
-    missing > 0 ? counted(missing, "is missing", "are missing") : undefined,
-  ].filter((part) => part !== undefined);
-  return `Eligible orders of the last ${counted(days, "day")} that TikTok has accepted. Of the others ${parts.join(", ")}.`;
 }
 
 function sweepOf(sweep: SweepStanding | undefined, now: number, formats: Formats): CoveragePageView["sweep"] {

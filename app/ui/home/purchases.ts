@@ -1,5 +1,5 @@
 import { sumOf, type DayCoverage } from "../../reconciliation/coverage.ts";
-import { ratio, sentenceOf } from "../coverage/coverage-page-view.ts";
+import { ratio, sentenceOf } from "../coverage/coverage-sentence.ts";
 import type { Formats } from "../formats.ts";
 
 /** How many of the eligible orders TikTok has accepted. */
