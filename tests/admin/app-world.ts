@@ -1,4 +1,5 @@
 /** The real application on a real database between doubles of Shopify and TikTok, and a merchant who asks it for pages. */
+import { SCOPES } from "../../app/shops/scopes.ts";
 import { execFileSync } from "node:child_process";
 import { createHmac, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -58,8 +59,6 @@ export interface AppWorld {
 
 const BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
 
-const SCOPES = ["read_orders", "write_pixels", "read_customer_events"];
-
 export interface AppWorldOptions {
   /** How landing pages are reached. */
   landing?: LandingWorld;
@@ -68,7 +67,10 @@ export interface AppWorldOptions {
 }
 
 /** Starts everything; the caller closes it. The pages are built first where they are not. */
-export async function startAppWorld({ landing, scopes = SCOPES }: AppWorldOptions = {}): Promise<AppWorld> {
+export async function startAppWorld({
+  landing,
+  scopes = [...SCOPES],
+}: AppWorldOptions = {}): Promise<AppWorld> {
   if (!existsSync("build/server/index.js")) execFileSync("remix", ["vite:build"], { stdio: "ignore" });
   const port = await freePorts();
   const url = `http://localhost:${port}`;

@@ -304,7 +304,7 @@ CREATE UNIQUE INDEX "webhook_shop_topic_event_id_key" ON "webhook"("shop", "topi
 CREATE INDEX "order_shop_checkout_token_idx" ON "order"("shop", "checkout_token");
 
 -- CreateIndex
-CREATE INDEX "order_lane_route_at_idx" ON "order"("lane", "route_at");
+CREATE INDEX "order_lane_route_at_id_idx" ON "order"("lane", "route_at", "id");
 
 -- CreateIndex
 CREATE INDEX "order_shop_received_at_idx" ON "order"("shop", "received_at" DESC);
@@ -334,7 +334,7 @@ CREATE INDEX "hint_shop_received_at_idx" ON "hint"("shop", "received_at");
 CREATE UNIQUE INDEX "hint_shop_event_id_key" ON "hint"("shop", "event_id");
 
 -- CreateIndex
-CREATE INDEX "delivery_shop_pixel_code_lane_due_at_idx" ON "delivery"("shop", "pixel_code", "lane", "due_at");
+CREATE INDEX "delivery_shop_pixel_code_lane_due_at_id_idx" ON "delivery"("shop", "pixel_code", "lane", "due_at", "id");
 
 -- CreateIndex
 CREATE INDEX "delivery_shop_state_created_at_idx" ON "delivery"("shop", "state", "created_at");
