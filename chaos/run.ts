@@ -81,11 +81,12 @@ export async function run({ seed, kills, engine, root, folder }: RunOptions): Pr
     faults.end();
     await flood.end();
     const counted = await drained(tiktok, flood.expected);
+    const found = await calm(store.url);
     await herd.stop();
     const { expected, acknowledged, backpressure } = flood;
     const requests = tiktok.received.length;
     const counts = { orders: expected.size, acknowledged, backpressure, requests, ...blows };
-    const wrong = { ...counted, contradictions: await contradictions(store.url) };
+    const wrong = { ...counted, contradictions: found };
     return { ...counts, ...wrong, complaints: herd.complaints() };
   } finally {
     faults.end();
@@ -167,6 +168,16 @@ async function underWay(tiktok: TikTokDouble): Promise<void> {
     const seen = tiktok.received.length;
     await sleep(UNDER_WAY_MS);
     if (tiktok.received.length >= seen + REQUESTS_UNDER_WAY) return;
+  }
+}
+
+/** Waits until the tables agree: TikTok may have counted what a killed worker could not write down any more, and its lease has to end first. */
+async function calm(databaseUrl: string): Promise<string[]> {
+  const deadline = Date.now() + DRAIN_MS;
+  for (;;) {
+    const found = await contradictions(databaseUrl);
+    if (found.length === 0 || Date.now() > deadline) return found;
+    await sleep(1000);
   }
 }
 

@@ -24,7 +24,7 @@ export function purchasesView(days: readonly DayCoverage[], formats: Formats): P
   return {
     ...(today === undefined || today.eligible === 0 ? {} : { today: ratio(today, formats) }),
     lately: ratio(sum, formats),
-    span: `Last ${formats.number(days.length)} days`,
+    span: days.length === 1 ? "Last day" : `Last ${formats.number(days.length)} days`,
     sentence: sentenceOf(sum, days.length),
     empty: sum.eligible === 0,
     gap: sum.accepted < sum.eligible,
