@@ -88,6 +88,10 @@ export async function run({ seed, kills, engine, root, folder }: RunOptions): Pr
     const counts = { orders: expected.size, acknowledged, backpressure, requests, ...blows };
     const wrong = { ...counted, contradictions: found };
     return { ...counts, ...wrong, complaints: herd.complaints() };
+  } catch (error) {
+    // What the processes said last may tell why.
+    process.stderr.write(`${herd.complaints().slice(-5).join("\n")}\n`);
+    throw error;
   } finally {
     faults.end();
     await herd.stop();

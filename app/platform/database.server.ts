@@ -53,7 +53,7 @@ function openPostgresql(url: string, logger: Logger): Database {
     PrismaClient: typeof PrismaClient;
   };
   const prisma = new PostgresqlClient({
-    adapter: new PrismaPg({ connectionString: url, max: 4 }),
+    adapter: new PrismaPg(ledger.pool),
     errorFormat: "minimal",
   });
   return {

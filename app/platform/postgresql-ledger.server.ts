@@ -21,6 +21,8 @@ const SERIALIZATION_FAILURE = "40001";
 
 /** A ledger on a PostgreSQL server. */
 export interface PostgresqlLedger extends Ledger {
+  /** Its connections, for Prisma to use too: whoever is cut off in use must not end the process. */
+  pool: pg.Pool;
   /** The server's time, milliseconds since the epoch. */
   serverTime(): Promise<number>;
   close(): Promise<void>;
@@ -59,6 +61,7 @@ export function openPostgresqlLedger(url: string, onIdleError: (error: Error) =>
 
   return {
     dialect: POSTGRESQL,
+    pool,
     write: (steps) => withRetries(() => withClient((client) => transaction(client, steps))),
     read: (steps) => withClient((client) => drive(client, steps())),
     // The server's log is the server's (docs/privacy.md).
