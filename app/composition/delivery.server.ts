@@ -50,13 +50,11 @@ export async function send(
   { connections, sendEvents, logger }: { connections: Connections; sendEvents: SendEvents; logger: Logger },
 ): Promise<Handover> {
   const { shop, pixelCode } = batch[0];
-  const pixel = await connections.pixelOf(shop, pixelCode);
-  if (pixel === undefined) {
-    if (!(await connections.hasPixel(shop, pixelCode)))
-      return { kind: (await connections.hasPixel(shop)) ? "pixel_changed" : "disconnected" };
+  const to = await connections.pixelToSendTo(shop, pixelCode);
+  if (to.kind === "token_unreadable")
     logger.error({ shop }, "the shop's access token is sealed with a key that is not in ENCRYPTION_KEY");
-    return { kind: "token_unreadable" };
-  }
+  if (to.kind !== "connected") return to;
+  const { pixel } = to;
   const result = await sendEvents(
     pixel,
     batch.map(({ event }) => event),

@@ -155,6 +155,7 @@ export function settlementSql(dialect: Dialect) {
     pixelIsReady: `
       SELECT 1 FROM pixel WHERE shop = @shop AND (code = @pixelCode AND paused_at IS NULL
         OR NOT EXISTS (SELECT 1 FROM pixel p WHERE p.shop = @shop AND p.code = @pixelCode))`,
+    pixelIsThere: `SELECT 1 FROM pixel WHERE shop = @shop AND code = @pixelCode`,
     // What may already have reached the old pixel stays with it: sent to another, it would be counted by both.
     openOnlyLane: `
       INSERT INTO lane (shop, pixel_code, kind) SELECT shop, code, @kind FROM pixel WHERE shop = @shop ON CONFLICT DO NOTHING`,

@@ -30,7 +30,16 @@ function* stateAfter(run: OutboxStatements, settlement: Settlement): Steps<Deliv
   if (step.state === "retrying" && attempt === undefined && claimed.attempts === 1) return "pending";
   if (step.state === "paused") return yield* pauseLane(run, settlement);
   if (step.state !== "held" || step.reason !== "pixel_changed") return step.state;
-  const { id, lease, shop, lane } = claimed;
+  return yield* followPixel(run, claimed);
+}
+
+/** Whatever waits for a pixel that was replaced goes to the one that took its place, unless that is unclear, or the pixel is back meanwhile. */
+function* followPixel(
+  run: OutboxStatements,
+  { id, lease, shop, lane, pixelCode }: Settlement["claimed"],
+): Steps<"pending" | "held"> {
+  yield* run.lockShop(shop);
+  if ((yield* run.pixelIsThere.get({ shop, pixelCode })) !== undefined) return "pending";
   yield* run.openOnlyLane.change({ shop, kind: lane });
   return (yield* run.followPixel.change({ id, lease })) === 1 ? "pending" : "held";
 }

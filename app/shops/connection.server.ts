@@ -30,6 +30,15 @@ export interface ConnectedPixel {
   paused: boolean;
 }
 
+export type PixelToSendTo =
+  | { kind: "connected"; pixel: ConnectedPixel }
+  /** No pixel is connected any more. */
+  | { kind: "disconnected" }
+  /** Another pixel is connected than the one that was meant. */
+  | { kind: "pixel_changed" }
+  /** Its token is sealed with a key that this process does not have. */
+  | { kind: "token_unreadable" };
+
 export interface Connections {
   /** Connects a pixel, and lets everything go that waited for it. False when there is no token, neither given nor kept. */
   connect(change: ConnectionChange): Promise<boolean>;
@@ -39,7 +48,9 @@ export interface Connections {
   forget(shop: string, pixelCode?: string): Steps<boolean>;
   /** One of the shop's pixels, the oldest when none is named, or undefined: also when its token cannot be opened. */
   pixelOf(shop: string, pixelCode?: string): Promise<ConnectedPixel | undefined>;
-  /** Whether the shop has that pixel, or any, even one whose token cannot be opened. */
+  /** The pixel that something is to be sent to, or why nothing can be. */
+  pixelToSendTo(shop: string, pixelCode: string): Promise<PixelToSendTo>;
+  /** Whether the shop has that pixel, even one whose token cannot be opened. */
   hasPixel(shop: string, pixelCode?: string): Promise<boolean>;
   /** Remembers that TikTok accepted a test event for a pixel. */
   markVerified(shop: string, pixelCode: string): Promise<void>;
@@ -50,10 +61,14 @@ const LEFT_BEHIND = `shop = @shop AND state IN ('pending', 'retrying', 'paused')
       AND pixel_code NOT IN (SELECT code FROM pixel WHERE shop = @shop)
       AND (pixel_code = @replaces OR (SELECT count(*) FROM pixel WHERE shop = @shop) = 1)`;
 
-const SQL = (dialect: Dialect) => ({
-  pixel: `
+const PIXEL = `
     SELECT code, sealed_token AS "sealedToken", test_event_code AS "testEventCode", updated_at AS "connectedAt", paused_at AS "pausedAt"
-    FROM pixel WHERE shop = @shop AND code = coalesce(@pixelCode, code) ORDER BY id LIMIT 1`,
+    FROM pixel WHERE shop = @shop`;
+
+const SQL = (dialect: Dialect) => ({
+  pixel: `${PIXEL} AND code = coalesce(@pixelCode, code) ORDER BY id LIMIT 1`,
+  // One statement sees one moment: a merchant may disconnect and connect between two.
+  meantOrOther: `${PIXEL} ORDER BY CASE WHEN code = @pixelCode THEN 0 ELSE 1 END LIMIT 1`,
   connect: `
     INSERT INTO pixel (shop, code, sealed_token, test_event_code, updated_at)
     VALUES (@shop, @pixelCode, @sealedToken, @testEventCode, @now)
@@ -97,7 +112,6 @@ export function createConnections(ledger: Ledger, vault: Vault, clock: Clock): C
   const run = prepareAll(ledger, SQL(ledger.dialect));
   const audit = createAuditLog(ledger);
   const lockShop = shopLock(ledger);
-  const purpose = (shop: string) => `pixel-token:${shop}`;
   const pixelRow = (shop: string, pixelCode: string | undefined) =>
     run.pixel.get<PixelRow>({ shop, pixelCode: pixelCode ?? null });
 
@@ -139,11 +153,14 @@ export function createConnections(ledger: Ledger, vault: Vault, clock: Clock): C
     forget,
     async pixelOf(shop, pixelCode) {
       const row = await ledger.read(() => pixelRow(shop, pixelCode));
-      if (row === undefined) return undefined;
-      const { sealedToken, pausedAt, ...pixel } = row;
-      const token = openToken(vault, sealedToken, purpose(shop));
-      const testEventCode = row.testEventCode ?? undefined;
-      return token && { ...pixel, token, testEventCode, paused: pausedAt !== null };
+      return row && openedPixel(vault, shop, row);
+    },
+    async pixelToSendTo(shop, pixelCode) {
+      const row = await ledger.read(() => run.meantOrOther.get<PixelRow>({ shop, pixelCode }));
+      if (row === undefined) return { kind: "disconnected" };
+      if (row.code !== pixelCode) return { kind: "pixel_changed" };
+      const pixel = openedPixel(vault, shop, row);
+      return pixel === undefined ? { kind: "token_unreadable" } : { kind: "connected", pixel };
     },
     hasPixel: async (shop, pixelCode) => (await ledger.read(() => pixelRow(shop, pixelCode))) !== undefined,
     async markVerified(shop, pixelCode) {
@@ -158,6 +175,15 @@ interface PixelRow {
   testEventCode: string | null;
   connectedAt: number;
   pausedAt: number | null;
+}
+
+const purpose = (shop: string) => `pixel-token:${shop}`;
+
+function openedPixel(vault: Vault, shop: string, row: PixelRow): ConnectedPixel | undefined {
+  const { sealedToken, pausedAt, ...pixel } = row;
+  const token = openToken(vault, sealedToken, purpose(shop));
+  const testEventCode = row.testEventCode ?? undefined;
+  return token && { ...pixel, token, testEventCode, paused: pausedAt !== null };
 }
 
 /** What connecting changes, for the log. `kept`: the connection before. */

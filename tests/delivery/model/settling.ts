@@ -46,7 +46,11 @@ export function pauseWaiting(world: World, shop: string, pixelCode: string | und
   }
 }
 
-function followPixel(world: World, { id, lease, shop, lane }: Settlement["claimed"]): "pending" | "held" {
+function followPixel(
+  world: World,
+  { id, lease, shop, lane, pixelCode }: Settlement["claimed"],
+): "pending" | "held" {
+  if (pixelOf(world, shop, pixelCode) !== undefined) return "pending";
   const [only, ...others] = pixelsOf(world, shop);
   for (const { code } of pixelsOf(world, shop)) openLane(world, { shop, pixelCode: code, kind: lane });
   const one = world.deliveries.find((delivery) => delivery.id === id && delivery.lease === lease);
