@@ -1,52 +1,46 @@
 import { randomUUID } from "node:crypto";
-import type { LandingWorld } from "./attribution/landing-page.server.ts";
+import type { App, Store, World } from "./composition/app.ts";
 import { composeAdmin } from "./composition/admin.server.ts";
 import { composeBackfill } from "./composition/backfill.server.ts";
 import { route, send } from "./composition/delivery.server.ts";
-import {
-  composeCoverage,
-  composeReconciliation,
-  type CoverageParts,
-} from "./composition/reconciliation.server.ts";
+import { composeCoverage, composeReconciliation } from "./composition/reconciliation.server.ts";
 import { createOutbox } from "./delivery/outbox.server.ts";
-import type { Outbox } from "./delivery/outbox.ts";
 import type { AttemptResult } from "./delivery/outcome.ts";
 import { createWorker, type Worker } from "./delivery/worker.server.ts";
 import type { Order } from "./orders/order.ts";
 import { createOrderBook } from "./orders/order-book.server.ts";
 import { createHintBox } from "./ingest/hint-box.server.ts";
-import { createHintHandler, type HintHandler } from "./ingest/hints.server.ts";
+import { createHintHandler } from "./ingest/hints.server.ts";
 import { createInbox } from "./ingest/inbox.server.ts";
 import { createVerifyWebhook } from "./ingest/signature.server.ts";
-import { createWebhookHandler, type WebhookHandler } from "./ingest/webhooks.server.ts";
-import { createChores, type Chores } from "./platform/chores.ts";
+import { createWebhookHandler } from "./ingest/webhooks.server.ts";
+import { createChores } from "./platform/chores.ts";
 import { createClientAddress } from "./platform/client-address.server.ts";
-import { SECOND, type Clock } from "./platform/clock.ts";
+import { SECOND } from "./platform/clock.ts";
 import type { Config, StoreConfig } from "./platform/config.ts";
-import { openDatabase, type Database } from "./platform/database.server.ts";
+import { openDatabase } from "./platform/database.server.ts";
 import { createLeases } from "./platform/leases.server.ts";
-import { createLogger, type Logger } from "./platform/logger.server.ts";
-import type { ShopifyApplication } from "./platform/shopify.server.ts";
-import { createVault, type Vault } from "./platform/vault.server.ts";
-import { composePrivacy, type PrivacyParts } from "./composition/privacy.server.ts";
+import { createLogger } from "./platform/logger.server.ts";
+import { createVault } from "./platform/vault.server.ts";
+import { composePrivacy } from "./composition/privacy.server.ts";
 import type { AdminAccess } from "./shops/admin-access.server.ts";
-import { createBackfillStore, type BackfillStore } from "./reconciliation/backfill-state.server.ts";
+import { createBackfillStore } from "./reconciliation/backfill-state.server.ts";
 import { createRetentionChore } from "./privacy/retention.server.ts";
-import { createConnections, type Connections } from "./shops/connection.server.ts";
+import { createConnections } from "./shops/connection.server.ts";
 import { createCustomerJourneys } from "./shops/customer-journey.server.ts";
 import { createShopCountry } from "./shops/installation.server.ts";
-import { createLandingChecks, type LandingChecks } from "./shops/landing-checks.server.ts";
-import type { SetUp } from "./shops/set-up.server.ts";
-import { createSettingsStore, type SettingsStore } from "./shops/settings-store.server.ts";
-import { DEFAULT_SETTINGS, type Settings } from "./shops/settings.ts";
-import { recordsOfShop, type ShopRecords } from "./shops/shop-records.server.ts";
+import { createLandingChecks } from "./shops/landing-checks.server.ts";
+import { createSettingsStore } from "./shops/settings-store.server.ts";
+import { DEFAULT_SETTINGS } from "./shops/settings.ts";
+import { recordsOfShop } from "./shops/shop-records.server.ts";
 import { createUninstall } from "./shops/uninstall.server.ts";
-import type { WebPixels } from "./shops/web-pixel.server.ts";
-import { createEventsApi, type SendEvents } from "./tiktok/events-api.server.ts";
-import { openTransport, type Transport } from "./tiktok/transport.server.ts";
+import { createEventsApi } from "./tiktok/events-api.server.ts";
+import { openTransport } from "./tiktok/transport.server.ts";
 import { reduceOrder } from "./tiktok/reduced-order.ts";
-import { previewOrder, type OrderPreview } from "./tiktok/routing.ts";
+import { previewOrder } from "./tiktok/routing.ts";
 import { testEvent } from "./tiktok/test-event.ts";
+
+export type { App, Store, World };
 
 /** From connecting to the last byte of TikTok's answer. */
 const TIKTOK_DEADLINE_MS = 10 * SECOND;
@@ -56,62 +50,6 @@ const LANE_CONCURRENCY = 4;
 const LANE_REQUESTS_PER_SECOND = 50;
 /** TikTok takes 1,000; a smaller batch is heard of sooner and is cheaper to take apart. */
 const BATCH_SIZE = 50;
-
-/** What every process shares: the database, and the ways into it. */
-export interface Store {
-  config: StoreConfig;
-  logger: Logger;
-  clock: Clock;
-  database: Database;
-  vault: Vault;
-  connections: Connections;
-  outbox: Outbox;
-  /** What pages may read of one shop: the shop is the authenticated session's. */
-  recordsOf(shop: string): ShopRecords;
-  /** Sends TikTok one test event for a pixel (the shop's oldest when none is named) with its test event code; undefined when there is no such pixel or no code. */
-  sendTestEvent(shop: string, pixelCode?: string): Promise<AttemptResult | undefined>;
-  /** What an order would come to now under settings that are not saved; undefined when there is no such order, or it was erased. */
-  previewOrder(shop: string, orderId: string, settings: Settings): Promise<OrderPreview | undefined>;
-  sendEvents: SendEvents;
-  /** Shopify's orders beside TikTok's answers. */
-  coverage: CoverageParts;
-  /** What was done with personal data, and the customers' requests. */
-  privacy: PrivacyParts;
-  backfills: BackfillStore;
-  close(): Promise<void>;
-}
-
-/** The web application: what routes and the server need. */
-export interface App extends Store {
-  config: Config;
-  shopify: ShopifyApplication;
-  webhooks: WebhookHandler;
-  /** Answers `/collect`. */
-  hints: HintHandler;
-  worker: Worker;
-  /** What is done again and again beside deliveries; runs where the worker runs. */
-  chores: Chores;
-  webPixels: WebPixels;
-  /** The way to any shop's Admin API without a merchant. */
-  access: AdminAccess;
-  /** What keeps the installation in a shop whole. */
-  setUp: SetUp;
-  settings: SettingsStore;
-  landingChecks: LandingChecks;
-}
-
-/** What the outside world provides; tests bring their own. */
-export interface World {
-  /** The database's time unless a test brings its own: machines may differ. */
-  clock?: Clock;
-  random: () => number;
-  /** How a landing page is reached; the internet unless a test brings its own. */
-  landing?: LandingWorld;
-  /** How TikTok is reached; the network unless a simulation brings its own. */
-  tiktok?: Transport;
-  /** How Shopify's order list is reached, and how its points are waited for. */
-  orderLists?: { fetch: typeof fetch; sleep: (milliseconds: number) => Promise<void> };
-}
 
 const theWorld: World = { random: Math.random };
 

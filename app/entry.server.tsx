@@ -9,7 +9,10 @@ import {
 import { RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { renderToPipeableStream } from "react-dom/server";
+import { I18nextProvider } from "react-i18next";
+import { textsFor } from "./locales/server-texts.ts";
 import { setFrameAncestors } from "./platform/frame-ancestors.server.ts";
+import { requestLocale } from "./ui/request-locale.ts";
 
 const RENDER_DEADLINE_MS = 5000;
 
@@ -28,7 +31,12 @@ export default function handleRequest(
 
   return new Promise((resolve, reject) => {
     let responseStatus = status;
-    const { pipe, abort } = renderToPipeableStream(<RemixServer context={remixContext} url={request.url} />, {
+    const page = (
+      <I18nextProvider i18n={textsFor(requestLocale(request))}>
+        <RemixServer context={remixContext} url={request.url} />
+      </I18nextProvider>
+    );
+    const { pipe, abort } = renderToPipeableStream(page, {
       [readyEvent]: () => {
         const body = new PassThrough();
         resolve(new Response(createReadableStreamFromReadable(body), { headers, status: responseStatus }));

@@ -8,15 +8,18 @@ import {
   useRouteError,
 } from "@remix-run/react";
 import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 import { brokenPageWords } from "./ui/frame/broken-page.ts";
+import { useText } from "./ui/frame/use-text.ts";
 import { PlainPage } from "./ui/frame/PlainPage.tsx";
 
 export const meta = () => [{ title: "Throughline" }];
 
 /** The HTML document every page is rendered into, error pages too. */
 export function Layout({ children }: { children: ReactNode }) {
+  const { i18n } = useTranslation();
   return (
-    <html lang="en">
+    <html lang={i18n.language}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width,initial-scale=1" />
@@ -43,7 +46,7 @@ export default function Document() {
 export function ErrorBoundary() {
   const error = useRouteError();
   const status = isRouteErrorResponse(error) ? error.status : undefined;
-  const { title, explanation } = brokenPageWords(status);
+  const { title, explanation } = brokenPageWords(status, useText());
   return (
     <PlainPage title={title}>
       <p>{explanation}</p>
@@ -53,6 +56,7 @@ export function ErrorBoundary() {
 }
 
 function ReloadButton() {
+  const t = useText();
   return (
     <button
       type="button"
@@ -60,7 +64,7 @@ function ReloadButton() {
         location.reload();
       }}
     >
-      Reload the page
+      {t("frame.broken.reload")}
     </button>
   );
 }

@@ -8,7 +8,7 @@ import { DAY } from "../app/platform/clock.ts";
 import { openDatabase, type Database } from "../app/platform/database.server.ts";
 import { createLogger } from "../app/platform/logger.server.ts";
 import { recordsOfShop } from "../app/shops/shop-records.server.ts";
-import { createFormats } from "../app/ui/formats.ts";
+import { createFormats } from "../app/ui/formats.server.ts";
 import { COVERAGE_DAYS, homeView, ORDERS_LISTED, type HomeView } from "../app/ui/home/home-view.ts";
 import type { BenchResult } from "./bench.ts";
 import { grownDatabase, LARGE_SHOP, NOW, orderIdOf, PIXEL } from "./grown-database.ts";

@@ -2,7 +2,7 @@ import type { Store } from "../app/composition.server.ts";
 import { backfillRange, isUnderWay } from "../app/reconciliation/backfill.ts";
 import { backfillView, type BackfillRun } from "../app/ui/coverage/backfill-view.ts";
 import { RANGE_WORDS } from "../app/ui/coverage/coverage-words.ts";
-import { createFormats } from "../app/ui/formats.ts";
+import { createFormats } from "../app/ui/formats.server.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What to bring in, as it was typed. */

@@ -5,7 +5,7 @@ import { CheckCircleIcon } from "@shopify/polaris-icons";
 import { EVENT_LIFETIME } from "../delivery/retry-policy.ts";
 import { DAY } from "../platform/clock.ts";
 import type { IntentAnswer } from "../ui/frame/use-intent.ts";
-import { createFormats } from "../ui/formats.ts";
+import { createFormats } from "../ui/formats.server.ts";
 import { CoverageCard } from "../ui/home/CoverageCard.tsx";
 import { COVERAGE_DAYS, homeView, ORDERS_LISTED, withEmbed } from "../ui/home/home-view.ts";
 import { OrdersCard } from "../ui/home/OrdersCard.tsx";

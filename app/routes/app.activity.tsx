@@ -11,7 +11,7 @@ import {
 } from "../ui/activity/activity-view.ts";
 import { RequestsCard } from "../ui/activity/RequestsCard.tsx";
 import { SharedCard } from "../ui/activity/SharedCard.tsx";
-import { createFormats } from "../ui/formats.ts";
+import { createFormats } from "../ui/formats.server.ts";
 import { requestLocale } from "../ui/request-locale.ts";
 
 export { PageProblem as ErrorBoundary } from "../ui/frame/PageProblem.tsx";

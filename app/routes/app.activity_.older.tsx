@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { ACTIVITY_PAGE, activityPage, readCursor, type ActivityPage } from "../ui/activity/activity-view.ts";
-import { createFormats } from "../ui/formats.ts";
+import { createFormats } from "../ui/formats.server.ts";
 import { requestLocale } from "../ui/request-locale.ts";
 
 /** The lines after `?after=CURSOR`. */

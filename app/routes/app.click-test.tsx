@@ -7,7 +7,7 @@ import { clickTestView } from "../ui/click-test/click-test-view.ts";
 import { Obstacles } from "../ui/click-test/Obstacles.tsx";
 import { StartCard } from "../ui/click-test/StartCard.tsx";
 import { StepsCard } from "../ui/click-test/StepsCard.tsx";
-import { createFormats } from "../ui/formats.ts";
+import { createFormats } from "../ui/formats.server.ts";
 import { useFreshData } from "../ui/frame/use-fresh-data.ts";
 import { useAppEmbed } from "../ui/home/use-app-embed.ts";
 import { requestLocale } from "../ui/request-locale.ts";

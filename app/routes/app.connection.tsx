@@ -11,7 +11,7 @@ import { PixelsCard } from "../ui/connection/PixelsCard.tsx";
 import { PixelSection } from "../ui/connection/PixelSection.tsx";
 import { useShowAdded } from "../ui/connection/use-show-added.ts";
 import { testAnswer } from "../ui/connection/test-answer.ts";
-import { createFormats } from "../ui/formats.ts";
+import { createFormats } from "../ui/formats.server.ts";
 import { useLeaveConfirmation, type SaveAnswer } from "../ui/frame/use-saved-form.ts";
 import { requestLocale } from "../ui/request-locale.ts";
 

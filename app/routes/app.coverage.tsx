@@ -10,7 +10,7 @@ import { coveragePageView, DAYS_SHOWN, GAP_LISTED } from "../ui/coverage/coverag
 import { DaysCard } from "../ui/coverage/DaysCard.tsx";
 import { GapCard } from "../ui/coverage/GapCard.tsx";
 import { SummaryCard } from "../ui/coverage/SummaryCard.tsx";
-import { createFormats } from "../ui/formats.ts";
+import { createFormats } from "../ui/formats.server.ts";
 import { useFreshData } from "../ui/frame/use-fresh-data.ts";
 import { requestLocale } from "../ui/request-locale.ts";
 

@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { NoSuchPage } from "../ui/frame/NoSuchPage.tsx";
-import { createFormats } from "../ui/formats.ts";
+import { createFormats } from "../ui/formats.server.ts";
 import { Receipt } from "../ui/receipt/Receipt.tsx";
 import { receiptView, type ReceiptView } from "../ui/receipt/receipt-view.ts";
 import { requestLocale } from "../ui/request-locale.ts";

@@ -3,7 +3,7 @@ import { useLoaderData } from "@remix-run/react";
 import { Banner, Box, Layout, Page } from "@shopify/polaris";
 import { readSettingsForm, revisionField } from "../shops/settings-form.ts";
 import { readSettings } from "../shops/settings.ts";
-import { createFormats } from "../ui/formats.ts";
+import { createFormats } from "../ui/formats.server.ts";
 import { PageSaveBar } from "../ui/frame/PageSaveBar.tsx";
 import { useLeaveConfirmation, type SaveAnswer } from "../ui/frame/use-saved-form.ts";
 import { requestLocale } from "../ui/request-locale.ts";

@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { z } from "zod";
 import { readSettings } from "../shops/settings.ts";
-import { createFormats } from "../ui/formats.ts";
+import { createFormats } from "../ui/formats.server.ts";
 import { requestLocale } from "../ui/request-locale.ts";
 import { HISTORY_PAGE, historyView, type HistoryView } from "../ui/settings/history-view.ts";
 

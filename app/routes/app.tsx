@@ -3,8 +3,11 @@ import { Link, Outlet, useLoaderData, useRouteError } from "@remix-run/react";
 import { NavMenu } from "@shopify/app-bridge-react";
 import polarisStyles from "@shopify/polaris/build/esm/styles.css?url";
 import { AppProvider } from "@shopify/shopify-app-remix/react";
+import type { ComponentProps } from "react";
+import { useTranslation } from "react-i18next";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { PageSkeleton } from "../ui/frame/PageSkeleton.tsx";
+import { useText } from "../ui/frame/use-text.ts";
 import { usePendingPage } from "../ui/frame/use-pending-page.ts";
 
 export const links = () => [{ rel: "stylesheet", href: polarisStyles }];
@@ -16,22 +19,31 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return { apiKey, appBridgeUrl };
 }
 
+type PolarisTexts = NonNullable<ComponentProps<typeof AppProvider>["i18n"]>;
+
 /** The frame of every embedded page: App Bridge, Polaris, the navigation in Shopify's sidebar. */
 export default function EmbeddedApp() {
   const { apiKey, appBridgeUrl } = useLoaderData<typeof loader>();
+  const { i18n } = useTranslation();
+  const t = useText();
   const pending = usePendingPage();
   return (
-    <AppProvider isEmbeddedApp apiKey={apiKey} __APP_BRIDGE_URL={appBridgeUrl}>
+    <AppProvider
+      isEmbeddedApp
+      apiKey={apiKey}
+      __APP_BRIDGE_URL={appBridgeUrl}
+      i18n={i18n.getResourceBundle(i18n.language, "polaris") as PolarisTexts}
+    >
       <NavMenu>
         <Link to="/app" rel="home">
-          Home
+          {t("frame.navigation.home")}
         </Link>
-        <Link to="/app/coverage">Coverage</Link>
-        <Link to="/app/click-test">Click test</Link>
-        <Link to="/app/landing-page">Landing-page check</Link>
-        <Link to="/app/connection">TikTok connection</Link>
-        <Link to="/app/settings">Settings</Link>
-        <Link to="/app/activity">Activity</Link>
+        <Link to="/app/coverage">{t("frame.navigation.coverage")}</Link>
+        <Link to="/app/click-test">{t("frame.navigation.click_test")}</Link>
+        <Link to="/app/landing-page">{t("frame.navigation.landing_page")}</Link>
+        <Link to="/app/connection">{t("frame.navigation.connection")}</Link>
+        <Link to="/app/settings">{t("frame.navigation.settings")}</Link>
+        <Link to="/app/activity">{t("frame.navigation.activity")}</Link>
       </NavMenu>
       {pending === undefined ? <Outlet /> : <PageSkeleton path={pending} />}
     </AppProvider>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createFormats } from "../../app/ui/formats.ts";
+import { createFormats } from "../../app/ui/formats.server.ts";
 import { requestLocale } from "../../app/ui/request-locale.ts";
 import { NOON } from "./records.ts";
 

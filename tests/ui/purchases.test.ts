@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { DayCoverage } from "../../app/reconciliation/coverage.ts";
-import { createFormats } from "../../app/ui/formats.ts";
+import { createFormats } from "../../app/ui/formats.server.ts";
 import { purchasesView } from "../../app/ui/home/purchases.ts";
 
 const formats = createFormats("en-US", "UTC");

@@ -16,7 +16,7 @@ import type { TikTokEvent } from "../../app/tiktok/event.ts";
 import { mapOrder } from "../../app/tiktok/mapping.ts";
 import { DEFAULT_SETTINGS } from "../../app/shops/settings.ts";
 import type { ReducedOrder } from "../../app/tiktok/reduced-order.ts";
-import { createFormats } from "../../app/ui/formats.ts";
+import { createFormats } from "../../app/ui/formats.server.ts";
 
 export const formats = createFormats("en", "Europe/Berlin");
 

@@ -1,21 +1,24 @@
 import { isRouteErrorResponse, useRouteError } from "@remix-run/react";
 import { Banner, Page } from "@shopify/polaris";
 import { brokenPageWords } from "./broken-page.ts";
+import { useText } from "./use-text.ts";
 
-const reload = {
-  content: "Reload the page",
-  onAction: () => {
-    location.reload();
-  },
-};
+function reload() {
+  location.reload();
+}
 
 /** The error boundary of every embedded page: it stays inside the frame and says what to do. The error itself is in the server's log. */
 export function PageProblem() {
   const error = useRouteError();
-  const { title, explanation } = brokenPageWords(isRouteErrorResponse(error) ? error.status : undefined);
+  const t = useText();
+  const { title, explanation } = brokenPageWords(isRouteErrorResponse(error) ? error.status : undefined, t);
   return (
     <Page title={title}>
-      <Banner tone="critical" title="This page could not be shown" action={reload}>
+      <Banner
+        tone="critical"
+        title={t("frame.broken.heading")}
+        action={{ content: t("frame.broken.reload"), onAction: reload }}
+      >
         <p>{explanation}</p>
       </Banner>
     </Page>
