@@ -6,6 +6,8 @@ export const shared = {
   // Half of the time a test waits for a browser or a child process, so two cores carry two workers.
   maxWorkers: 2,
   testTimeout: 40_000,
+  // Only a test that fails waits so long.
+  expect: { poll: { timeout: 20_000 } },
   hookTimeout: 60_000,
   pool: "forks",
   onConsoleLog: (log: string): never => {

@@ -183,13 +183,13 @@ function orderBody(id: number) {
   };
 }
 
-/** Calls `look` until it gives something, for at most five seconds. */
+/** Calls `look` until it gives something, for at most twenty seconds. */
 export async function eventually<T>(look: () => Promise<T | undefined> | T | undefined): Promise<T> {
-  const deadline = Date.now() + 5000;
+  const deadline = Date.now() + 20_000;
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;
-    if (Date.now() > deadline) throw new Error("it did not happen within five seconds");
+    if (Date.now() > deadline) throw new Error("it did not happen within twenty seconds");
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

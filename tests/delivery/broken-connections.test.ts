@@ -1,9 +1,10 @@
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { createWorker } from "../../app/delivery/worker.server.ts";
 import { createLogger } from "../../app/platform/logger.server.ts";
 import { rawQuery } from "../platform/raw-database.ts";
 import { ON_POSTGRESQL } from "../platform/temporary-database.ts";
 import { deliveryOf, newBench } from "./bench.ts";
+import { eventually } from "../platform/eventually.ts";
 
 const CUT_ALL_OTHERS =
   "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
@@ -24,7 +25,7 @@ it.skipIf(!ON_POSTGRESQL)(
         sent.push(event);
         if (sent.length === 1) await rawQuery(bench.url, CUT_ALL_OTHERS);
         // Until the pool has noticed.
-        await vi.waitFor(() => bench.deliveries());
+        await eventually(() => bench.deliveries());
         return {
           kind: "attempted",
           result: { outcome: { kind: "delivered" }, answer: { httpStatus: 200, code: 0 } },
@@ -33,13 +34,12 @@ it.skipIf(!ON_POSTGRESQL)(
       },
     });
     worker.start();
-    const soon = (assertion: () => Promise<void>) => vi.waitFor(assertion, { timeout: 10_000, interval: 20 });
     const states = async () => (await bench.deliveries()).map(({ state }) => state);
-    await soon(async () => {
+    await eventually(async () => {
       expect(await states()).toEqual(["delivered"]);
     });
     await bench.addOrder("1002");
-    await soon(async () => {
+    await eventually(async () => {
       expect(await states()).toEqual(["delivered", "delivered"]);
     });
     expect(sent).toHaveLength(2);

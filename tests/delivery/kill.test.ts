@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { composeStore } from "../../app/composition.server.ts";
 import type { Database } from "../../app/platform/database.server.ts";
 import { readStoreConfig } from "../../app/platform/config.ts";
@@ -10,6 +10,7 @@ import { environment, PIXEL, postWebhook, SHOP, TOKEN } from "../ingest/app-unde
 import { CLICK_ID, order } from "../orders/examples.ts";
 import { change, newDatabaseUrl, openForTest, select } from "../platform/temporary-database.ts";
 import { ensureBuild, startServerProcess } from "./server-process.ts";
+import { eventually } from "../platform/eventually.ts";
 
 beforeAll(ensureBuild, 60_000);
 
@@ -41,8 +42,6 @@ async function tiktokWith(options: Partial<TikTokOptions> = {}): Promise<TikTokD
 }
 
 const start = (tiktokUrl: string) => startServerProcess(environment(databaseUrl, tiktokUrl));
-const soon = (assertion: () => void | Promise<void>) =>
-  vi.waitFor(assertion, { timeout: 15_000, interval: 20 });
 
 async function buy(url: string): Promise<void> {
   const now = new Date().toISOString();
@@ -79,10 +78,10 @@ describe("a server that is killed after it acknowledged an order", () => {
 
     await letLeaseEnd();
     await start(tiktok.url);
-    await soon(() => {
+    await eventually(() => {
       expect(countedOnce(tiktok)).toBe(true);
     });
-    await soon(async () => {
+    await eventually(async () => {
       expect(await state()).toEqual(["delivered"]);
     });
     expect(tiktok.received).toHaveLength(1);
@@ -93,7 +92,7 @@ describe("a server that is killed after it acknowledged an order", () => {
     tiktok.faults.next(1, { kind: "hang" });
     const first = await start(tiktok.url);
     await buy(first.url);
-    await soon(() => {
+    await eventually(() => {
       expect(tiktok.received).toHaveLength(1);
     });
     await first.kill();
@@ -102,7 +101,7 @@ describe("a server that is killed after it acknowledged an order", () => {
 
     await letLeaseEnd();
     await start(tiktok.url);
-    await soon(() => {
+    await eventually(() => {
       expect(countedOnce(tiktok)).toBe(true);
     });
   });
@@ -111,7 +110,7 @@ describe("a server that is killed after it acknowledged an order", () => {
     const tiktok = await tiktokWith({ latencyMs: 1000 });
     const first = await start(tiktok.url);
     await buy(first.url);
-    await soon(() => {
+    await eventually(() => {
       expect(countedOnce(tiktok)).toBe(true);
     });
     await first.kill();
@@ -119,7 +118,7 @@ describe("a server that is killed after it acknowledged an order", () => {
 
     await letLeaseEnd();
     const second = await start(tiktok.url);
-    await soon(async () => {
+    await eventually(async () => {
       expect(await state()).toEqual(["delivered"]);
     });
     expect(tiktok.received).toHaveLength(2);
@@ -133,7 +132,7 @@ describe("the check", () => {
     const tiktok = await tiktokWith();
     const server = await start(tiktok.url);
     await buy(server.url);
-    await soon(() => {
+    await eventually(() => {
       expect(countedOnce(tiktok)).toBe(true);
     });
     await server.kill();

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { composeApp } from "../../app/composition.server.ts";
 import { readConfig } from "../../app/platform/config.ts";
 import { startTikTok, type TikTokDouble } from "../../sandbox/tiktok/tiktok.ts";
@@ -14,6 +14,7 @@ import {
   TOKEN,
   type RunningApp,
 } from "../ingest/app-under-test.ts";
+import { eventually } from "../platform/eventually.ts";
 
 let one: RunningApp;
 let tiktok: TikTokDouble;
@@ -31,9 +32,8 @@ interface Row {
 }
 
 const deliveries = () => one.rows<Row>("SELECT state, reason, attempts, due_at FROM delivery");
-const soon = (assertion: () => void | Promise<void>) => vi.waitFor(assertion, { timeout: 5000, interval: 5 });
 const inState = (state: string) =>
-  soon(async () => {
+  eventually(async () => {
     expect(await deliveries()).toMatchObject([{ state }]);
   });
 
@@ -69,7 +69,7 @@ describe("from the webhook to TikTok", () => {
   it("an order placed before TikTok is connected is sent when it is", async () => {
     one.app.worker.start();
     await buy();
-    await soon(async () => {
+    await eventually(async () => {
       expect(await one.rows(`SELECT 1 FROM "order" WHERE route_at IS NULL`)).toHaveLength(1);
     });
     expect(tiktok.received).toEqual([]);
@@ -168,7 +168,7 @@ describe("a test order", () => {
     await withTestCode(undefined);
     expect(await deliveries()).toMatchObject([{ state: "skipped", reason: "test_order", due_at: null }]);
     await buy({ id: 5002, admin_graphql_api_id: null });
-    await soon(() => {
+    await eventually(() => {
       expect(tiktok.purchases().map(({ eventId }) => eventId)).toEqual(["order_5002"]);
     });
   });
@@ -185,7 +185,7 @@ describe("an encryption key that is gone", () => {
     const world = { clock: () => one.clock.now, random: () => 0.5 };
     const other = composeApp(readConfig(wrongKey), world);
     other.worker.start();
-    await soon(async () => {
+    await eventually(async () => {
       expect(await deliveries()).toMatchObject([{ state: "pending", attempts: 0, due_at: NOW + 300_000 }]);
     });
     await other.worker.stop();

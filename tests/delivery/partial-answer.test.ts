@@ -1,9 +1,10 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { MINUTE } from "../../app/platform/clock.ts";
 import type { Fault } from "../../sandbox/tiktok/faults.ts";
 import { startTikTok, type TikTokDouble } from "../../sandbox/tiktok/tiktok.ts";
 import { NOW, PIXEL, postWebhook, startApp, TOKEN, type RunningApp } from "../ingest/app-under-test.ts";
 import { order } from "../orders/examples.ts";
+import { eventually } from "../platform/eventually.ts";
 
 let one: RunningApp;
 let tiktok: TikTokDouble;
@@ -22,7 +23,6 @@ const states = async () =>
   (await one.rows<{ state: string }>("SELECT state FROM delivery ORDER BY order_id")).map(
     ({ state }) => state,
   );
-const soon = (assertion: () => void | Promise<void>) => vi.waitFor(assertion, { timeout: 5000, interval: 5 });
 /** How many events each request carried that TikTok received. */
 const sizes = () => tiktok.received.map(({ events }) => events.length);
 
@@ -30,7 +30,7 @@ const sizes = () => tiktok.received.map(({ events }) => events.length);
 async function answerFirst(fault: Fault): Promise<void> {
   tiktok.faults.next(1, fault);
   one.app.worker.start();
-  await soon(async () => {
+  await eventually(async () => {
     expect(sizes()).toEqual([3]);
     expect(await states()).toEqual(["retrying", "retrying", "retrying"]);
   });
@@ -51,7 +51,7 @@ describe("an answer that is not about all of a batch", () => {
     async (fault) => {
       await answerFirst(fault);
       later();
-      await soon(async () => {
+      await eventually(async () => {
         expect(await states()).toEqual(["delivered", "delivered", "delivered"]);
       });
       expect(sizes()).toEqual([3, 1, 1, 1]);
@@ -65,7 +65,7 @@ describe("an answer that is not about all of a batch", () => {
     for (let attempt = 2; attempt <= 5; attempt++) {
       tiktok.faults.next(1, { kind: "partial", refused: [0] });
       later();
-      await soon(async () => {
+      await eventually(async () => {
         expect(await one.rows("SELECT attempts FROM delivery WHERE order_id = '5002'")).toEqual([
           { attempts: attempt },
         ]);
@@ -74,7 +74,7 @@ describe("an answer that is not about all of a batch", () => {
     }
     await one.change("UPDATE delivery SET due_at = 0 WHERE order_id <> '5002'");
     later();
-    await soon(async () => {
+    await eventually(async () => {
       expect(await states()).toEqual(["delivered", "held", "delivered"]);
     });
   });

@@ -1,9 +1,10 @@
 import pg from "pg";
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import type { Claimed, Settlement } from "../../app/delivery/outbox.ts";
 import { HOUR, MINUTE } from "../../app/platform/clock.ts";
 import { ON_POSTGRESQL, select } from "../platform/temporary-database.ts";
 import { newBench, NOW, settlement, SHOP, type Bench } from "./bench.ts";
+import { eventually } from "../platform/eventually.ts";
 
 const DEAD = { kind: "unauthorised" } as const;
 
@@ -114,7 +115,7 @@ it.skipIf(!ON_POSTGRESQL)(
     const settled = bench.outbox.settle([arrived(claimed, bench.clock.now)]).finally(() => {
       isSettled = true;
     });
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const waiting = await other.query("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted");
       expect(isSettled || waiting.rows.length > 0).toBe(true);
     });

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import type { Claimed } from "../../app/delivery/outbox.ts";
 import type { Outcome } from "../../app/delivery/outcome.ts";
 import type { Handover } from "../../app/delivery/turn.ts";
@@ -6,12 +6,12 @@ import { createWorker, type Worker } from "../../app/delivery/worker.server.ts";
 import { createLogger } from "../../app/platform/logger.server.ts";
 import { change, select } from "../platform/temporary-database.ts";
 import { deliveryOf, newBench, OTHER_PIXEL, PIXEL, SHOP, type Bench } from "./bench.ts";
+import { eventually } from "../platform/eventually.ts";
 
 const OTHER_SHOP = "other.myshopify.com";
 const workers: Worker[] = [];
 afterEach(() => Promise.all(workers.splice(0).map((worker) => worker.stop())));
 
-const soon = (assertion: () => void | Promise<void>) => vi.waitFor(assertion, { timeout: 5000, interval: 5 });
 const answered = (outcome: Outcome): Handover => ({
   ...{ kind: "attempted", testEventCode: undefined, connectedAt: 0, pixelPaused: false },
   result: { outcome, answer: { httpStatus: 200 } },
@@ -77,11 +77,11 @@ describe("lanes", () => {
       concurrency: 1,
       batchSize: 10,
     });
-    await soon(async () => {
+    await eventually(async () => {
       expect(await states(bench, OTHER_SHOP)).toEqual(["delivered"]);
     });
     expect(batches.findIndex((orders) => orders.includes("121"))).toBeLessThanOrEqual(1);
-    await soon(async () => {
+    await eventually(async () => {
       expect(await states(bench, SHOP)).toEqual(Array(120).fill("delivered"));
     });
   });
@@ -94,7 +94,7 @@ describe("lanes", () => {
       ([first = ""]) => (mine.has(first) ? never() : Promise.resolve(answered({ kind: "delivered" }))),
       { concurrency: 3, laneConcurrency: 2, batchSize: 1 },
     );
-    await soon(async () => {
+    await eventually(async () => {
       expect(await states(bench, OTHER_SHOP)).toEqual(Array(30).fill("delivered"));
     });
     expect(batches.filter(([first = ""]) => mine.has(first))).toHaveLength(2);
@@ -113,7 +113,7 @@ describe("lanes", () => {
         ),
       { laneConcurrency: 1, batchSize: 10 },
     );
-    await soon(async () => {
+    await eventually(async () => {
       expect(await states(bench, OTHER_SHOP)).toEqual(Array(3).fill("delivered"));
       expect(await states(bench, SHOP)).toContain("retrying");
     });
@@ -139,12 +139,12 @@ describe("a batch", () => {
   it("is one event where nothing has piled up, and as many as it may be where much has", async () => {
     const bench = await benchWith({ [SHOP]: 120 });
     const batches = work(bench, () => Promise.resolve(answered({ kind: "delivered" })), { batchSize: 50 });
-    await soon(async () => {
+    await eventually(async () => {
       expect(await states(bench, SHOP)).toEqual(Array(120).fill("delivered"));
     });
     expect(batches.map(({ length }) => length)).toEqual([50, 50, 20]);
     await bench.addOrder("999");
-    await soon(() => {
+    await eventually(() => {
       expect(batches.at(-1)).toEqual(["999"]);
     });
   });
@@ -160,7 +160,7 @@ describe("a batch", () => {
         accepted.push(...orders);
         return Promise.resolve(answered({ kind: "delivered" }));
       });
-      await soon(async () => {
+      await eventually(async () => {
         const left = (await bench.deliveries()).filter(({ state }) => state !== "delivered");
         expect(left.map((row) => `${row.order_id} ${row.state}`)).toEqual(
           bad.map((order) => `${order} refused`),
@@ -200,12 +200,12 @@ describe("a batch", () => {
         ? Promise.reject(new Error("the disk is gone"))
         : Promise.resolve(answered({ kind: "delivered" })),
     );
-    await soon(async () => {
+    await eventually(async () => {
       expect(await states(bench, OTHER_SHOP)).toEqual(["delivered"]);
       expect(await states(bench, SHOP)).toEqual(["leased", "leased", "leased"]);
     });
     await bench.addOrder("99", OTHER_SHOP);
-    await soon(async () => {
+    await eventually(async () => {
       expect(await states(bench, OTHER_SHOP)).toEqual(["delivered", "delivered"]);
     });
   });
@@ -213,7 +213,7 @@ describe("a batch", () => {
   it("says on every attempt how many went together", async () => {
     const bench = await benchWith({ [SHOP]: 3 });
     work(bench, () => Promise.resolve(answered({ kind: "delivered" })));
-    await soon(async () => {
+    await eventually(async () => {
       expect(await states(bench, SHOP)).toEqual(Array(3).fill("delivered"));
     });
     expect(await select(bench.database, "SELECT batch_size FROM attempt")).toEqual(

@@ -5,6 +5,7 @@ import { createWorker, type Worker, type WorkerOptions } from "../../app/deliver
 import { createLogger } from "../../app/platform/logger.server.ts";
 import { change } from "../platform/temporary-database.ts";
 import { deliveryOf, newBench, PIXEL, type Bench } from "./bench.ts";
+import { eventually } from "../platform/eventually.ts";
 
 const DELIVERED: Handover = {
   kind: "attempted",
@@ -39,7 +40,6 @@ async function realBench(): Promise<Bench> {
   return bench;
 }
 
-const soon = (assertion: () => void | Promise<void>) => vi.waitFor(assertion, { timeout: 5000, interval: 5 });
 const states = async (bench: Bench) => (await bench.deliveries()).map(({ state }) => state);
 
 /** A send that waits until it is told to go on. */
@@ -62,7 +62,7 @@ describe("the worker", () => {
     const bench = await realBench();
     await bench.addOrder("1001");
     start(bench.outbox);
-    await soon(async () => {
+    await eventually(async () => {
       expect(await states(bench)).toEqual(["delivered"]);
     });
   });
@@ -74,7 +74,7 @@ describe("the worker", () => {
     await bench.addOrder("1001");
     const toldAt = performance.now();
     worker.wake();
-    await soon(async () => {
+    await eventually(async () => {
       expect(await states(bench)).toEqual(["delivered"]);
     });
     expect(performance.now() - toldAt).toBeLessThan(500);
@@ -85,7 +85,7 @@ describe("the worker", () => {
     start(bench.outbox);
     await new Promise((resolve) => setTimeout(resolve, 20));
     await bench.addOrder("1001");
-    await soon(async () => {
+    await eventually(async () => {
       expect(await states(bench)).toEqual(["delivered"]);
     });
   });
@@ -95,12 +95,12 @@ describe("the worker", () => {
     for (let id = 1; id <= 7; id += 1) await bench.addOrder(String(id));
     const { send, sent, open } = gate();
     start(bench.outbox, { send, concurrency: 3 });
-    await soon(() => {
+    await eventually(() => {
       expect(sent).toHaveLength(3);
     });
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(sent).toHaveLength(3);
-    await soon(async () => {
+    await eventually(async () => {
       open();
       expect(await states(bench)).toEqual(Array(7).fill("delivered"));
     });
@@ -112,7 +112,7 @@ describe("the worker", () => {
     for (const id of ["1", "2", "3"]) await bench.addOrder(id);
     const { send, sent, open } = gate();
     const worker = start(bench.outbox, { send, concurrency: 2 });
-    await soon(() => {
+    await eventually(() => {
       expect(sent).toHaveLength(2);
     });
     const stopped = worker.stop();
@@ -128,11 +128,11 @@ describe("the worker", () => {
     const error = vi.spyOn(logger, "error");
     const routeDue = vi.fn(bench.outbox.routeDue).mockRejectedValueOnce(new Error("the disk is gone"));
     const worker = start({ ...bench.outbox, routeDue });
-    await soon(() => {
+    await eventually(() => {
       expect(routeDue).toHaveBeenCalled();
     });
     worker.wake();
-    await soon(async () => {
+    await eventually(async () => {
       expect(await states(bench)).toEqual(["delivered"]);
     });
     expect(error).toHaveBeenCalledOnce();
@@ -148,7 +148,7 @@ describe("the worker", () => {
         return deliveryOf(order);
       },
     });
-    await soon(async () => {
+    await eventually(async () => {
       expect((await bench.deliveries()).map(({ order_id, state }) => [order_id, state])).toEqual([
         ["good", "delivered"],
       ]);
@@ -160,7 +160,7 @@ describe("the worker", () => {
     await bench.addOrder("1001");
     const settle = vi.fn(() => Promise.reject(new Error("the disk is gone")));
     const worker = start({ ...bench.outbox, settle });
-    await soon(() => {
+    await eventually(() => {
       expect(settle).toHaveBeenCalled();
     });
     await worker.stop();
@@ -174,7 +174,7 @@ describe("the worker", () => {
     await change(bench.database, "UPDATE delivery SET placed_at = 1");
     const send = vi.fn(() => Promise.resolve(DELIVERED));
     start(bench.outbox, { send });
-    await soon(async () => {
+    await eventually(async () => {
       expect(await bench.delivery()).toMatchObject({
         state: "expired",
         reason: "too_old_to_send",
@@ -198,7 +198,7 @@ describe("the worker", () => {
       return bench.outbox.settle(group);
     };
     const worker = start({ ...bench.outbox, settle }, { send: () => Promise.resolve(handover) });
-    await soon(() => {
+    await eventually(() => {
       expect(settled).not.toEqual([]);
     });
     await worker.stop();
@@ -211,7 +211,7 @@ describe("the worker", () => {
     await bench.route();
     await change(bench.database, "DELETE FROM pixel");
     start(bench.outbox, { send: () => Promise.resolve({ kind: "disconnected" }) });
-    await soon(async () => {
+    await eventually(async () => {
       expect(await bench.delivery()).toMatchObject({
         state: "paused",
         reason: "reconnect_tiktok",
@@ -230,7 +230,7 @@ describe("the worker", () => {
     for (let id = 1; id <= 60; id += 1) await bench.addOrder(String(id));
     start(bench.outbox, { send });
     start(bench.outbox, { send });
-    await soon(async () => {
+    await eventually(async () => {
       expect(await states(bench)).toEqual(Array(60).fill("delivered"));
     });
     expect(sent.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));

@@ -1,12 +1,13 @@
 import SqliteDatabase from "better-sqlite3";
 import pg from "pg";
-import { beforeEach, describe, expect, inject, it, vi } from "vitest";
+import { beforeEach, describe, expect, inject, it } from "vitest";
 import { databasePath } from "../../app/platform/database-url.ts";
 import type { SqliteLedger } from "../../app/platform/sqlite-ledger.server.ts";
 import { dropDatabase } from "../../sandbox/postgresql-databases.ts";
 import { order } from "../orders/examples.ts";
 import { ON_POSTGRESQL } from "../platform/temporary-database.ts";
 import { postWebhook, startApp, type RunningApp } from "./app-under-test.ts";
+import { eventually } from "../platform/eventually.ts";
 
 let one: RunningApp;
 beforeEach(async () => {
@@ -68,7 +69,7 @@ describe.skipIf(!ON_POSTGRESQL)("a PostgreSQL server that cannot take a webhook"
     await admin.query(
       "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
     );
-    await vi.waitFor(() => one.rows("SELECT 1 AS one"));
+    await eventually(() => one.rows("SELECT 1 AS one"));
   }
 
   /** Changes a setting for the connections made from now on, and makes the app connect again. */
@@ -103,7 +104,7 @@ describe.skipIf(!ON_POSTGRESQL)("a PostgreSQL server that cannot take a webhook"
   it("is answered 503 when the connection breaks in the middle of the transaction, and the app goes on", async () => {
     await admin.query("BEGIN; LOCK TABLE webhook");
     const answers = tellOfThree();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await admin.query("SELECT pg_stat_clear_snapshot()");
       const { rows } = await admin.query(
         "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
@@ -113,10 +114,10 @@ describe.skipIf(!ON_POSTGRESQL)("a PostgreSQL server that cannot take a webhook"
     let answered = false;
     void answers.then(() => (answered = true));
     // They may have come in two groups.
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await cutConnections();
       expect(answered).toBe(true);
-    }, 20_000);
+    });
     expect(await answers).toEqual([503, 503, 503]);
     await admin.query("ROLLBACK");
     await isWellAgain();

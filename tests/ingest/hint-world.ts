@@ -1,10 +1,11 @@
 /** The app with a connected pixel, a shop with an active web pixel, `/collect` on a free port, and TikTok's double. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect, vi } from "vitest";
+import { expect } from "vitest";
 import { startTikTok } from "../../sandbox/tiktok/tiktok.ts";
 import { order } from "../orders/examples.ts";
 import { NOW, PIXEL, postWebhook, SHOP, startApp, TOKEN } from "./app-under-test.ts";
+import { eventually } from "../platform/eventually.ts";
 
 export const INGEST_TOKEN = "an-ingest-token";
 export const CHECKOUT = "checkout-1";
@@ -76,21 +77,15 @@ export async function startHintWorld() {
     },
     /** Waits until TikTok has received exactly these click ids. */
     sent: (clickIds: (string | undefined)[]) =>
-      vi.waitFor(
-        () => {
-          expect(tiktok.received.flatMap((request) => request.events.map(({ ttclid }) => ttclid))).toEqual(
-            clickIds,
-          );
-        },
-        { timeout: 5000, interval: 5 },
-      ),
+      eventually(() => {
+        expect(tiktok.received.flatMap((request) => request.events.map(({ ttclid }) => ttclid))).toEqual(
+          clickIds,
+        );
+      }),
     settled: (expected: unknown) =>
-      vi.waitFor(
-        async () => {
-          expect(await one.rows("SELECT state, reason FROM delivery")).toMatchObject([expected]);
-        },
-        { timeout: 5000, interval: 5 },
-      ),
+      eventually(async () => {
+        expect(await one.rows("SELECT state, reason FROM delivery")).toMatchObject([expected]);
+      }),
     async stop() {
       server.close();
       await tiktok.close();

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { startTikTok, type TikTokDouble } from "../../sandbox/tiktok/tiktok.ts";
 import { order } from "../orders/examples.ts";
 import {
@@ -12,6 +12,7 @@ import {
   webhookHeaders,
   type RunningApp,
 } from "./app-under-test.ts";
+import { eventually } from "../platform/eventually.ts";
 
 let one: RunningApp;
 let tiktok: TikTokDouble;
@@ -38,15 +39,12 @@ const deliveries = () =>
 
 async function drained(): Promise<void> {
   one.app.worker.start();
-  await vi.waitFor(
-    async () => {
-      const open = await one.rows(
-        `SELECT 1 FROM "order" WHERE routed_at IS NULL UNION ALL SELECT 1 FROM delivery WHERE due_at IS NOT NULL`,
-      );
-      expect(open).toEqual([]);
-    },
-    { timeout: 5000, interval: 5 },
-  );
+  await eventually(async () => {
+    const open = await one.rows(
+      `SELECT 1 FROM "order" WHERE routed_at IS NULL UNION ALL SELECT 1 FROM delivery WHERE due_at IS NOT NULL`,
+    );
+    expect(open).toEqual([]);
+  });
 }
 
 const CREATE: Told = {
@@ -155,7 +153,7 @@ describe("where the settings ask for paid orders", () => {
 
   async function untilWaiting(): Promise<void> {
     one.app.worker.start();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await waiting()).toBe("payment");
     });
   }

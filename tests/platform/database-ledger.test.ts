@@ -1,5 +1,5 @@
 import pg from "pg";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Database } from "../../app/platform/database.server.ts";
 import { prepareAll, shopLock, type Ledger } from "../../app/platform/ledger.ts";
 import {
@@ -10,6 +10,7 @@ import {
   openForTest,
   select,
 } from "./temporary-database.ts";
+import { eventually } from "./eventually.ts";
 
 const statementsOf = (ledger: Ledger) => {
   const { dialect } = ledger;
@@ -182,7 +183,7 @@ describe.skipIf(!ON_POSTGRESQL)("on PostgreSQL", () => {
       "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
     );
     await other.end();
-    await vi.waitFor(() => select(database, "SELECT 1 AS one"));
+    await eventually(() => select(database, "SELECT 1 AS one"));
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { createGroupCommit, Overloaded } from "../../app/platform/group-commit.ts";
+import { eventually } from "./eventually.ts";
 
 const doubled = (items: readonly number[]) => Promise.resolve(items.map((item) => item * 2));
 const nobody = () => false;
@@ -34,7 +35,7 @@ describe("a group commit", () => {
     const { commit, goOn } = slow();
     const group = createGroupCommit(commit, 10, nobody);
     const first = group.submit(1);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(commit).toHaveBeenCalledTimes(1);
     });
     const others = [group.submit(2), group.submit(3)];
@@ -42,7 +43,7 @@ describe("a group commit", () => {
     expect(commit).toHaveBeenCalledTimes(1);
     goOn();
     expect(await first).toBe(2);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(commit).toHaveBeenCalledTimes(2);
     });
     goOn();
@@ -54,7 +55,7 @@ describe("a group commit", () => {
     const { commit, goOn } = slow();
     const answered = vi.fn();
     const answer = createGroupCommit(commit, 10, nobody).submit(1).then(answered);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(commit).toHaveBeenCalled();
     });
     await new Promise((resolve) => setImmediate(resolve));
@@ -93,14 +94,14 @@ describe("a group commit", () => {
     const { commit, goOn } = slow();
     const group = createGroupCommit(commit, 2, nobody);
     const first = group.submit(1);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(commit).toHaveBeenCalled();
     });
     const second = group.submit(2);
     await expect(group.submit(3)).rejects.toThrow(Overloaded);
     goOn();
     await first;
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(commit).toHaveBeenCalledTimes(2);
     });
     goOn();

@@ -9,6 +9,7 @@ import { describe, expect, it, vi } from "vitest";
 import { startPostgresql } from "../../sandbox/postgresql.ts";
 import { createDatabase, dropDatabase } from "../../sandbox/postgresql-databases.ts";
 import { rawQuery } from "../platform/raw-database.ts";
+import { eventually } from "../platform/eventually.ts";
 
 const PROGRAM = fileURLToPath(new URL("server-process.ts", import.meta.url));
 
@@ -28,15 +29,12 @@ function isRunning(pid: number): boolean {
 }
 
 async function allGone(folder: string, pid: number): Promise<void> {
-  await vi.waitFor(
-    () => {
-      expect({ folder: existsSync(folder), server: isRunning(pid) }).toEqual({
-        folder: false,
-        server: false,
-      });
-    },
-    { timeout: 10_000, interval: 20 },
-  );
+  await eventually(() => {
+    expect({ folder: existsSync(folder), server: isRunning(pid) }).toEqual({
+      folder: false,
+      server: false,
+    });
+  });
 }
 
 describe("a PostgreSQL server of our own", () => {
@@ -61,7 +59,7 @@ describe("a PostgreSQL server of our own", () => {
     await rawQuery(one, "DELETE FROM note");
     expect(await rawQuery(other, "SELECT text FROM note")).toEqual([{ text: "kept" }]);
     const asleep = rawQuery(one, "SELECT pg_sleep(60)").catch((error: unknown) => String(error));
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const sleeping = await rawQuery(
         server.url,
         "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%'",

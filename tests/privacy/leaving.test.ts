@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { startTikTok, type TikTokDouble } from "../../sandbox/tiktok/tiktok.ts";
 import { DAY, HOUR } from "../../app/platform/clock.ts";
 import { createLogger } from "../../app/platform/logger.server.ts";
@@ -6,6 +6,7 @@ import { createInstallation } from "../../app/shops/installation.server.ts";
 import { DEFAULT_SETTINGS } from "../../app/shops/settings.ts";
 import { NOW, PIXEL, postWebhook, SHOP, startApp, TOKEN, type RunningApp } from "../ingest/app-under-test.ts";
 import { order } from "../orders/examples.ts";
+import { eventually } from "../platform/eventually.ts";
 
 let one: RunningApp;
 let tiktok: TikTokDouble;
@@ -41,7 +42,7 @@ const activity = async () =>
 async function leaveWhileSending(): Promise<void> {
   await post("orders/paid", order());
   one.app.worker.start();
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     expect(await deliveries()).toMatchObject([{ state: "leased" }]);
     expect(tiktok.received).toHaveLength(1);
   });
@@ -52,7 +53,7 @@ async function leaveWhileSending(): Promise<void> {
 describe("a merchant who leaves while the worker sends", () => {
   it("has what was under way settled, and nothing else sent", async () => {
     await leaveWhileSending();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await deliveries()).toMatchObject([{ order_id: "5001", state: "delivered" }]);
     });
     expect(await one.rows(`SELECT order_id FROM "order" WHERE routed_at IS NULL`)).toMatchObject([
@@ -64,7 +65,7 @@ describe("a merchant who leaves while the worker sends", () => {
   it("has what TikTok did not take paused: no second request is made", async () => {
     tiktok.faults.next(1, { kind: "code", code: 50000 });
     await leaveWhileSending();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       one.clock.now += HOUR;
       one.app.worker.wake();
       expect(await deliveries()).toMatchObject([{ order_id: "5001", state: "paused", due_at: null }]);
@@ -83,7 +84,7 @@ describe("a merchant who leaves while the worker sends", () => {
     await install(one.clock.now);
     await one.connect();
     one.app.worker.wake();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await deliveries()).toMatchObject([{ state: "delivered" }, { state: "delivered" }]);
     });
     expect(tiktok.purchases()).toHaveLength(2);

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { startTikTok } from "../../sandbox/tiktok/tiktok.ts";
 import { ADA, order } from "../orders/examples.ts";
 import {
@@ -13,6 +13,7 @@ import {
 } from "../ingest/app-under-test.ts";
 import { everyRow, storedText, type ReadStored } from "../platform/stored-text.ts";
 import { ON_POSTGRESQL } from "../platform/temporary-database.ts";
+import { eventually } from "../platform/eventually.ts";
 
 const RAW = [...Object.values(ADA), "+442079460018", "02079460018", "lovelace@example.com"];
 
@@ -46,7 +47,7 @@ describe("the bytes of the database", () => {
       customer: { email: ADA.email, phone: ADA.phone },
     });
     one.app.worker.start();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await one.rows("SELECT state FROM delivery")).toEqual([{ state: "delivered" }]);
     });
     expect(await found(RAW)).toEqual([]);
@@ -103,7 +104,7 @@ describe("after a redaction, the bytes of the database", () => {
       { shop: SHOP },
     );
     one.app.worker.start();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await one.rows("SELECT state FROM delivery")).toEqual([{ state: "delivered" }]);
     });
     await one.app.worker.stop();

@@ -1,11 +1,12 @@
 import { Session } from "@shopify/shopify-api";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { startTikTok } from "../../sandbox/tiktok/tiktok.ts";
 import { Secret } from "../../app/platform/secret.ts";
 import { PIXEL, startApp, TOKEN, type RunningApp } from "../ingest/app-under-test.ts";
 import { adminWorld, SCOPES, SHOP } from "./admin-world.ts";
 import { plainOrder, START } from "./orders.ts";
 import { addShop, DAY, MINUTE } from "./sweep-world.ts";
+import { eventually } from "../platform/eventually.ts";
 
 /** The whole app in front of a shop of the double and of TikTok's double, with this many orders and not one webhook. */
 async function withoutWebhooks(orders: number) {
@@ -35,7 +36,7 @@ async function withoutWebhooks(orders: number) {
 
 /** Lets the shop's time in the round come. */
 async function compared({ app, rows }: RunningApp, admin: ReturnType<typeof adminWorld>) {
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     expect(await rows("SELECT 1 FROM sweep")).toHaveLength(1);
   });
   await admin.time.advance(5 * MINUTE);
@@ -48,17 +49,14 @@ describe("a shop whose webhooks are all lost", () => {
     one.app.worker.start();
     one.app.chores.start();
     await compared(one, admin);
-    await vi.waitFor(
-      () => {
-        expect(tiktok.purchases()).toHaveLength(30);
-      },
-      { timeout: 20_000 },
-    );
+    await eventually(() => {
+      expect(tiktok.purchases()).toHaveLength(30);
+    });
     expect(new Set(tiktok.purchases().map(({ eventId }) => eventId)).size).toBe(30);
     expect(tiktok.purchases()[0]?.eventId).toMatch(/^order_56/);
     const records = one.app.coverage.coverageOf(SHOP);
     // The last answer may still be on its way to disk.
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await one.app.coverage.book.recount(SHOP);
       const day = (await records.days(28)).find(
         ({ startsAt }) => startsAt <= START && START < startsAt + DAY,

@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openTransport, type Transport, type TransportOptions } from "../../app/tiktok/transport.server.ts";
 import { answerText, startRawServer, type Answer } from "./raw-server.ts";
+import { eventually } from "../platform/eventually.ts";
 
 const OK = answerText('{"code":0}');
 const NO_ANSWER = { kind: "interrupted", error: "no answer in time" };
@@ -18,7 +19,6 @@ function open(baseUrl: string, options: Partial<TransportOptions> = {}): Transpo
 
 const message = (body = "{}") => ({ path: "/events/", headers: { "Access-Token": "t" }, body });
 const answered = (body: string) => ({ kind: "answered", status: 200, body, retryAfter: undefined });
-const soon = (assertion: () => void) => vi.waitFor(assertion, { timeout: 5000, interval: 5 });
 
 describe("connections", () => {
   it("are kept alive: one carries every message, one after the other", async () => {
@@ -212,7 +212,7 @@ describe("closing", () => {
     answer();
     expect(await first).toMatchObject({ kind: "answered" });
     await closed;
-    await soon(() => {
+    await eventually(() => {
       expect(server.sockets.map((socket) => socket.readableEnded || socket.closed)).toEqual([true]);
     });
     expect(server.bodies).toHaveLength(1);
