@@ -1,5 +1,6 @@
 import { redirect, type LoaderFunctionArgs } from "@remix-run/node";
 import { PlainPage } from "../ui/frame/PlainPage.tsx";
+import { useText } from "../ui/frame/use-text.ts";
 
 /** Shopify opens the app at its root, with `shop` and `host` in the query. */
 export function loader({ request }: LoaderFunctionArgs) {
@@ -9,9 +10,10 @@ export function loader({ request }: LoaderFunctionArgs) {
 
 /** What somebody sees who opens the address outside Shopify. */
 export default function OutsideShopify() {
+  const t = useText();
   return (
-    <PlainPage title="This is the address of a Shopify app">
-      <p>Open it from the Apps page of your Shopify admin.</p>
+    <PlainPage title={t("frame.outside.title")}>
+      <p>{t("frame.outside.explanation")}</p>
     </PlainPage>
   );
 }

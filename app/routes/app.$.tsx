@@ -1,9 +1,11 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { NoSuchPage } from "../ui/frame/NoSuchPage.tsx";
+import { titled } from "../ui/frame/page-title.ts";
+import { useText } from "../ui/frame/use-text.ts";
 
 export { PageProblem as ErrorBoundary } from "../ui/frame/PageProblem.tsx";
 
-export const meta = () => [{ title: "No such page" }];
+export const meta = titled("no_page");
 
 export async function loader({ request, context: { app } }: LoaderFunctionArgs) {
   await app.shopify.authenticate.admin(request);
@@ -12,5 +14,6 @@ export async function loader({ request, context: { app } }: LoaderFunctionArgs) 
 
 /** Every address below /app that is no page. */
 export default function UnknownPage() {
-  return <NoSuchPage title="No such page" explanation="The app has no page at this address." />;
+  const t = useText();
+  return <NoSuchPage title={t("frame.no_page.title")} explanation={t("frame.no_page.explanation")} />;
 }

@@ -14,11 +14,12 @@ import { ProblemBanners } from "../ui/home/ProblemBanners.tsx";
 import { SetupCard } from "../ui/home/SetupCard.tsx";
 import { useAppEmbed } from "../ui/home/use-app-embed.ts";
 import { useFreshData } from "../ui/frame/use-fresh-data.ts";
+import { titled } from "../ui/frame/page-title.ts";
 import { requestLocale } from "../ui/request-locale.ts";
 
 export { PageProblem as ErrorBoundary } from "../ui/frame/PageProblem.tsx";
 
-export const meta = () => [{ title: "Home" }];
+export const meta = titled("home");
 
 /** Those that nobody has answered come first. */
 const REQUESTS_LOOKED_AT = 25;

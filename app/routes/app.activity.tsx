@@ -12,11 +12,12 @@ import {
 import { RequestsCard } from "../ui/activity/RequestsCard.tsx";
 import { SharedCard } from "../ui/activity/SharedCard.tsx";
 import { createFormats } from "../ui/formats.server.ts";
+import { titled } from "../ui/frame/page-title.ts";
 import { requestLocale } from "../ui/request-locale.ts";
 
 export { PageProblem as ErrorBoundary } from "../ui/frame/PageProblem.tsx";
 
-export const meta = () => [{ title: "Activity" }];
+export const meta = titled("activity");
 
 /** Days that an export begins with: TikTok's longest click window. */
 const DAYS_EXPORTED = 28;

@@ -10,11 +10,12 @@ import { StepsCard } from "../ui/click-test/StepsCard.tsx";
 import { createFormats } from "../ui/formats.server.ts";
 import { useFreshData } from "../ui/frame/use-fresh-data.ts";
 import { useAppEmbed } from "../ui/home/use-app-embed.ts";
+import { titled } from "../ui/frame/page-title.ts";
 import { requestLocale } from "../ui/request-locale.ts";
 
 export { PageProblem as ErrorBoundary } from "../ui/frame/PageProblem.tsx";
 
-export const meta = () => [{ title: "Click test" }];
+export const meta = titled("click_test");
 
 /** A test that has begun is named in the address, so that it survives a reload. */
 export async function loader({ request, context: { app } }: LoaderFunctionArgs) {

@@ -13,11 +13,12 @@ import { useShowAdded } from "../ui/connection/use-show-added.ts";
 import { testAnswer } from "../ui/connection/test-answer.ts";
 import { createFormats } from "../ui/formats.server.ts";
 import { useLeaveConfirmation, type SaveAnswer } from "../ui/frame/use-saved-form.ts";
+import { titled } from "../ui/frame/page-title.ts";
 import { requestLocale } from "../ui/request-locale.ts";
 
 export { PageProblem as ErrorBoundary } from "../ui/frame/PageProblem.tsx";
 
-export const meta = () => [{ title: "TikTok connection" }];
+export const meta = titled("connection");
 
 export async function loader({ request, context: { app } }: LoaderFunctionArgs) {
   const { session } = await app.shopify.authenticate.admin(request);

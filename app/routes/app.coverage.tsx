@@ -12,11 +12,12 @@ import { GapCard } from "../ui/coverage/GapCard.tsx";
 import { SummaryCard } from "../ui/coverage/SummaryCard.tsx";
 import { createFormats } from "../ui/formats.server.ts";
 import { useFreshData } from "../ui/frame/use-fresh-data.ts";
+import { titled } from "../ui/frame/page-title.ts";
 import { requestLocale } from "../ui/request-locale.ts";
 
 export { PageProblem as ErrorBoundary } from "../ui/frame/PageProblem.tsx";
 
-export const meta = () => [{ title: "Coverage" }];
+export const meta = titled("coverage");
 
 /** `?day=YYYY-MM-DD` is looked at order by order; with `&skipped=yes` those that are not eligible too. */
 export async function loader({ request, context: { app } }: LoaderFunctionArgs) {

@@ -4,12 +4,13 @@ import { useFetcher } from "@remix-run/react";
 import { BlockStack, Button, Card, Form, Page, Text, TextField } from "@shopify/polaris";
 import { useState } from "react";
 import { testClickId } from "../shops/click-test.ts";
+import { titled } from "../ui/frame/page-title.ts";
 import { landingView, readDestination, type LandingPageAnswer } from "../ui/landing/landing-view.ts";
 import { LandingResult } from "../ui/landing/LandingResult.tsx";
 
 export { PageProblem as ErrorBoundary } from "../ui/frame/PageProblem.tsx";
 
-export const meta = () => [{ title: "Landing-page check" }];
+export const meta = titled("landing_page");
 
 export async function loader({ request, context: { app } }: LoaderFunctionArgs) {
   await app.shopify.authenticate.admin(request);

@@ -6,6 +6,7 @@ import { readSettings } from "../shops/settings.ts";
 import { createFormats } from "../ui/formats.server.ts";
 import { PageSaveBar } from "../ui/frame/PageSaveBar.tsx";
 import { useLeaveConfirmation, type SaveAnswer } from "../ui/frame/use-saved-form.ts";
+import { titled } from "../ui/frame/page-title.ts";
 import { requestLocale } from "../ui/request-locale.ts";
 import { FileCard } from "../ui/settings/FileCard.tsx";
 import { HISTORY_PAGE, historyView } from "../ui/settings/history-view.ts";
@@ -24,7 +25,7 @@ import { useSettingsForm } from "../ui/settings/use-settings-form.ts";
 
 export { PageProblem as ErrorBoundary } from "../ui/frame/PageProblem.tsx";
 
-export const meta = () => [{ title: "Settings" }];
+export const meta = titled("settings");
 
 /** How many of the latest orders settings can be tried on. */
 const ORDERS = 10;

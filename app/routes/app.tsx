@@ -6,8 +6,12 @@ import { AppProvider } from "@shopify/shopify-app-remix/react";
 import type { ComponentProps } from "react";
 import { useTranslation } from "react-i18next";
 import { boundary } from "@shopify/shopify-app-remix/server";
+import { languageOf } from "../locales/language.ts";
+import { WORDS } from "../locales/server-texts.ts";
+import { pageTitles } from "../ui/frame/page-title.ts";
 import { PageSkeleton } from "../ui/frame/PageSkeleton.tsx";
 import { useText } from "../ui/frame/use-text.ts";
+import { requestLocale } from "../ui/request-locale.ts";
 import { usePendingPage } from "../ui/frame/use-pending-page.ts";
 
 export const links = () => [{ rel: "stylesheet", href: polarisStyles }];
@@ -16,7 +20,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const { session } = await context.app.shopify.authenticate.admin(request);
   await context.app.setUp.opened(session.shop);
   const { apiKey, appBridgeUrl } = context.app.config.shopify;
-  return { apiKey, appBridgeUrl };
+  const words = WORDS[languageOf(requestLocale(request))];
+  return { apiKey, appBridgeUrl, titles: pageTitles(words.catalogue) };
 }
 
 type PolarisTexts = NonNullable<ComponentProps<typeof AppProvider>["i18n"]>;

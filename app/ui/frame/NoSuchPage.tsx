@@ -1,4 +1,5 @@
 import { BlockStack, Button, Card, Page, Text } from "@shopify/polaris";
+import { useText } from "./use-text.ts";
 
 interface NoSuchPageProps {
   title: string;
@@ -7,12 +8,13 @@ interface NoSuchPageProps {
 
 /** An address that leads nowhere: inside the frame, with the way home. */
 export function NoSuchPage({ title, explanation }: NoSuchPageProps) {
+  const t = useText();
   return (
-    <Page title={title} backAction={{ content: "Home", url: "/app" }}>
+    <Page title={title} backAction={{ content: t("frame.navigation.home"), url: "/app" }}>
       <Card>
         <BlockStack gap="400" inlineAlign="start">
           <Text as="p">{explanation}</Text>
-          <Button url="/app">Go to Home</Button>
+          <Button url="/app">{t("frame.no_page.to_home")}</Button>
         </BlockStack>
       </Card>
     </Page>

@@ -1,22 +1,27 @@
 import { BlockStack, Card, SkeletonBodyText, SkeletonDisplayText, SkeletonPage } from "@shopify/polaris";
+import { useText } from "./use-text.ts";
 
 const ALL = [
-  { path: /^\/app\/?$/, title: "Home", cards: [4, 8] },
-  { path: /^\/app\/coverage$/, title: "Coverage", cards: [3, 10, 6] },
-  { path: /^\/app\/click-test$/, title: "Click test", cards: [4, 6] },
-  { path: /^\/app\/landing-page$/, title: "Landing-page check", cards: [4] },
-  { path: /^\/app\/connection$/, title: "TikTok connection", cards: [6, 3, 2] },
-  { path: /^\/app\/settings$/, title: "Settings", cards: [8, 4, 10, 10] },
-  { path: /^\/app\/activity$/, title: "Activity", cards: [4, 12] },
+  { path: /^\/app\/?$/, title: "home", cards: [4, 8] },
+  { path: /^\/app\/coverage$/, title: "coverage", cards: [3, 10, 6] },
+  { path: /^\/app\/click-test$/, title: "click_test", cards: [4, 6] },
+  { path: /^\/app\/landing-page$/, title: "landing_page", cards: [4] },
+  { path: /^\/app\/connection$/, title: "connection", cards: [6, 3, 2] },
+  { path: /^\/app\/settings$/, title: "settings", cards: [8, 4, 10, 10] },
+  { path: /^\/app\/activity$/, title: "activity", cards: [4, 12] },
 ] as const;
 
 const ANY = { title: undefined, cards: [2, 10] } as const;
 
 /** A page's outline while its data is on the way. */
 export function PageSkeleton({ path }: { path: string }) {
+  const t = useText();
   const { title, cards } = ALL.find((one) => one.path.test(path)) ?? ANY;
   return (
-    <SkeletonPage {...(title === undefined ? {} : { title })} primaryAction={false}>
+    <SkeletonPage
+      {...(title === undefined ? {} : { title: t(`frame.navigation.${title}`) })}
+      primaryAction={false}
+    >
       <BlockStack gap="400">
         {cards.map((lines, index) => (
           <Card key={index}>

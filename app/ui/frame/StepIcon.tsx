@@ -2,6 +2,7 @@ import { Box, Icon, Spinner } from "@shopify/polaris";
 import { AlertTriangleIcon, CheckCircleIcon } from "@shopify/polaris-icons";
 import type { ReactNode } from "react";
 import "./step-icon.css";
+import { useText } from "./use-text.ts";
 
 interface StepIconProps {
   /**
@@ -15,17 +16,16 @@ interface StepIconProps {
 
 /** How a step of a list stands. */
 export function StepIcon({ state }: StepIconProps) {
+  const word = useText()(`frame.step.${state}`);
   switch (state) {
     case "done":
-      return <Symbol icon={<Icon source={CheckCircleIcon} tone="success" accessibilityLabel="Done" />} />;
+      return <Symbol icon={<Icon source={CheckCircleIcon} tone="success" accessibilityLabel={word} />} />;
     case "todo":
-      return <Symbol icon={<span className="step-open" role="img" aria-label="To do" />} />;
+      return <Symbol icon={<span className="step-open" role="img" aria-label={word} />} />;
     case "checking":
-      return <Symbol icon={<Spinner size="small" accessibilityLabel="Checking" />} />;
+      return <Symbol icon={<Spinner size="small" accessibilityLabel={word} />} />;
     case "absent":
-      return (
-        <Symbol icon={<Icon source={AlertTriangleIcon} tone="caution" accessibilityLabel="Missing" />} />
-      );
+      return <Symbol icon={<Icon source={AlertTriangleIcon} tone="caution" accessibilityLabel={word} />} />;
   }
 }
 
