@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { PassThrough } from "node:stream";
 import {
   createReadableStreamFromReadable,
@@ -6,12 +7,13 @@ import {
   type EntryContext,
   type LoaderFunctionArgs,
 } from "@remix-run/node";
-import { RemixServer } from "@remix-run/react";
+import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { renderToPipeableStream } from "react-dom/server";
 import { I18nextProvider } from "react-i18next";
 import { textsFor } from "./locales/server-texts.ts";
-import { setFrameAncestors } from "./platform/frame-ancestors.server.ts";
+import { inlineScriptsOf, setContentPolicy } from "./platform/content-policy.server.ts";
+import { Nonce } from "./ui/frame/nonce.ts";
 import { requestLocale } from "./ui/request-locale.ts";
 
 const RENDER_DEADLINE_MS = 5000;
@@ -25,7 +27,12 @@ export default function handleRequest(
   { app }: AppLoadContext,
 ): Promise<Response> {
   app.shopify.addDocumentResponseHeaders(request, headers);
-  setFrameAncestors(request, headers, app.config.shopify.baseUrl);
+  const nonce = randomBytes(16).toString("base64");
+  const { baseUrl: adminOrigin, appBridgeUrl } = app.config.shopify;
+  // The library preloads App Bridge from Shopify's network, wherever it is loaded from.
+  if (headers.has("Link")) headers.set("Link", `<${appBridgeUrl}>; rel="preload"; as="script"`);
+  const inlineScripts = libraryScripts(remixContext);
+  setContentPolicy(request, headers, { adminOrigin, appBridgeUrl, nonce, inlineScripts });
   headers.set("Content-Type", "text/html; charset=utf-8");
   const readyEvent = isbot(request.headers.get("user-agent") ?? "") ? "onAllReady" : "onShellReady";
 
@@ -33,10 +40,13 @@ export default function handleRequest(
     let responseStatus = status;
     const page = (
       <I18nextProvider i18n={textsFor(requestLocale(request))}>
-        <RemixServer context={remixContext} url={request.url} />
+        <Nonce.Provider value={nonce}>
+          <RemixServer context={remixContext} url={request.url} />
+        </Nonce.Provider>
       </I18nextProvider>
     );
     const { pipe, abort } = renderToPipeableStream(page, {
+      nonce,
       [readyEvent]: () => {
         const body = new PassThrough();
         resolve(new Response(createReadableStreamFromReadable(body), { headers, status: responseStatus }));
@@ -54,6 +64,14 @@ export default function handleRequest(
     });
     setTimeout(abort, RENDER_DEADLINE_MS + 1000);
   });
+}
+
+/** Shopify's library answers some requests by throwing a piece of HTML; its error boundary puts that into the document as it is. */
+function libraryScripts({ staticHandlerContext: { errors } }: EntryContext): string[] {
+  const thrown = Object.values(errors ?? {}).map((error: unknown) =>
+    isRouteErrorResponse(error) && typeof error.data === "string" ? error.data : "",
+  );
+  return thrown.flatMap(inlineScriptsOf);
 }
 
 /** Logs what a loader or an action threw, unless the visitor simply left. */

@@ -7,9 +7,10 @@ import {
   ScrollRestoration,
   useRouteError,
 } from "@remix-run/react";
-import type { ReactNode } from "react";
+import { useContext, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { brokenPageWords } from "./ui/frame/broken-page.ts";
+import { Nonce } from "./ui/frame/nonce.ts";
 import { useText } from "./ui/frame/use-text.ts";
 import { PlainPage } from "./ui/frame/PlainPage.tsx";
 
@@ -18,6 +19,7 @@ export const meta = () => [{ title: "Throughline" }];
 /** The HTML document every page is rendered into, error pages too. */
 export function Layout({ children }: { children: ReactNode }) {
   const { i18n } = useTranslation();
+  const nonce = useContext(Nonce);
   return (
     <html lang={i18n.language}>
       <head>
@@ -30,8 +32,8 @@ export function Layout({ children }: { children: ReactNode }) {
       </head>
       <body>
         {children}
-        <ScrollRestoration />
-        <Scripts />
+        <ScrollRestoration {...(nonce === undefined ? {} : { nonce })} />
+        <Scripts {...(nonce === undefined ? {} : { nonce })} />
       </body>
     </html>
   );

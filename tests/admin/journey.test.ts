@@ -113,7 +113,7 @@ describe("a merchant in the admin", () => {
     await world.post(ROUTES.settings, { revision: "0", document: theirs });
     await page.getByRole("button", { name: "Save" }).click();
     await app.getByText("Somebody else saved other settings meanwhile").waitFor();
-    expect(await app.getByLabel("When the order is fully paid").isChecked()).toBe(true);
+    await app.getByRole("radio", { name: "When the order is fully paid", checked: true }).waitFor();
     expect(await app.getByLabel("Only with recorded consent").isChecked()).toBe(true);
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("Settings saved").waitFor();
