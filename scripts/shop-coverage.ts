@@ -1,4 +1,5 @@
 import type { Store } from "../app/composition.server.ts";
+import { translateFor } from "../app/locales/server-texts.ts";
 import { type Coverage, type DayCoverage, sumOf } from "../app/reconciliation/coverage.ts";
 import { CLASS_BADGES, gapWords, SWEEP_PROBLEMS } from "../app/ui/coverage/coverage-words.ts";
 import { UsageError } from "./usage-error.ts";
@@ -52,7 +53,7 @@ async function describeGap(store: Store, shop: string, day: string): Promise<str
   if (gap.orders.length === 0) return `No order of ${day} lacks TikTok's acceptance.\n`;
   const lines = gap.orders.map(
     (order) =>
-      `order ${order.orderId} ${order.name ?? ""}: ${CLASS_BADGES[order.class.kind].label}. ${gapWords(order)}\n`,
+      `order ${order.orderId} ${order.name ?? ""}: ${CLASS_BADGES[order.class.kind].label}. ${gapWords(order, translateFor("en"))}\n`,
   );
   return lines.join("") + (gap.more ? `There are more than these ${LISTED}.\n` : "");
 }

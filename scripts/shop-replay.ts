@@ -1,6 +1,7 @@
 import type { Store } from "../app/composition.server.ts";
 import { createReplay, type ReplayLine } from "../app/delivery/replay.server.ts";
 import { instant } from "../app/orders/json.ts";
+import { translateFor } from "../app/locales/server-texts.ts";
 import { reasonWords } from "../app/ui/delivery/reasons.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -28,8 +29,10 @@ export async function shopReplay(store: Store, shop: string, words: ReplayWords)
   return lines.map((line) => describe(line, words["dry-run"])).join("");
 }
 
+const english = translateFor("en");
+
 function describe({ orderId, pixelCode, state, verdict }: ReplayLine, dryRun: boolean): string {
   const again = dryRun ? "would be sent again" : "is sent again";
-  const what = verdict.again ? again : `is left alone: ${reasonWords(verdict.reason)}`;
+  const what = verdict.again ? again : `is left alone: ${reasonWords(verdict.reason, english)}`;
   return `order ${orderId}, pixel ${pixelCode}, ${state}: ${what}\n`;
 }

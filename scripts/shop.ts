@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { composeStore, type Store } from "../app/composition.server.ts";
+import { translateFor } from "../app/locales/server-texts.ts";
 import { ConfigError, readStoreConfig } from "../app/platform/config.ts";
 import { Secret } from "../app/platform/secret.ts";
 import { connectionForm, formErrors, shopDomain } from "../app/shops/connection-form.ts";
-import { wordsFor } from "../app/tiktok/words.ts";
+import { answerWords } from "../app/ui/delivery/answer-words.ts";
 import { shopBackfill } from "./shop-backfill.ts";
 import { requestSweep, shopCoverage } from "./shop-coverage.ts";
 import { unreadWebhooks, describeShop } from "./shop-report.ts";
@@ -114,7 +115,7 @@ async function test(store: Store, shop: string, { pixel }: Values): Promise<stri
     throw new UsageError(
       `${shop} has no connected pixel with a test event code: connect it with --test-code first`,
     );
-  const { title, advice } = wordsFor(result.outcome.kind, result.answer);
+  const { title, advice } = answerWords(result.outcome.kind, result.answer, translateFor("en"));
   if (result.outcome.kind !== "delivered") process.exitCode = 1;
   return `${title}. ${advice}\n${JSON.stringify(result.answer)}\n`;
 }

@@ -3,6 +3,7 @@ import { useLoaderData } from "@remix-run/react";
 import { BlockStack, Layout, Page } from "@shopify/polaris";
 import { z } from "zod";
 import type { App } from "../composition.server.ts";
+import { translateFor } from "../locales/server-texts.ts";
 import { Secret } from "../platform/secret.ts";
 import { connectionForm, formErrors } from "../shops/connection-form.ts";
 import { connectionView } from "../ui/connection/connection-view.ts";
@@ -51,7 +52,10 @@ export async function action({ request, context: { app } }: ActionFunctionArgs) 
     case "save":
       return save(app, about, form);
     case "test":
-      return testAnswer(await app.sendTestEvent(about.shop, about.pixel));
+      return testAnswer(
+        await app.sendTestEvent(about.shop, about.pixel),
+        translateFor(requestLocale(request)),
+      );
     case "end_test_mode":
       return endTestMode(app, about);
     case "disconnect":

@@ -1,6 +1,8 @@
 import type { ActionFunctionArgs } from "@remix-run/node";
 import { z } from "zod";
+import { translateFor } from "../locales/server-texts.ts";
 import { readSettingsForm } from "../shops/settings-form.ts";
+import { requestLocale } from "../ui/request-locale.ts";
 import { previewView, type PreviewAnswer } from "../ui/settings/preview-view.ts";
 
 const posted = z.object({ order: z.string(), document: z.string() });
@@ -18,5 +20,5 @@ export async function action({ request, context: { app } }: ActionFunctionArgs):
   );
   if (draft === undefined || saved === undefined)
     return { kind: "none", message: "This order is not there any more. Choose another one." };
-  return previewView(draft, saved);
+  return previewView(draft, saved, translateFor(requestLocale(request)));
 }

@@ -19,6 +19,7 @@ export function createFormats(locale: string, timeZone: string | undefined): For
     return (at: Date | number): Moment => ({ iso: new Date(at).toISOString(), text: format.format(at) });
   };
   const plain = new Intl.NumberFormat(locale);
+  const list = new Intl.ListFormat(locale);
   const percent = new Intl.NumberFormat(locale, { style: "percent" });
   return {
     t: translateFor(locale),
@@ -33,6 +34,7 @@ export function createFormats(locale: string, timeZone: string | undefined): For
     duration: (ms) => formatDuration(ms, locale),
     number: (value) => plain.format(value),
     percent: (share) => percent.format(share),
+    list: (names) => list.format(names),
   };
 }
 

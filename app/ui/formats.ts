@@ -25,6 +25,8 @@ export interface Formats {
   number(value: number): string;
   /** A share from 0 to 1, e.g. "62%". */
   percent(share: number): string;
+  /** Names in a row, e.g. "cart, web pixel and line item". */
+  list(names: readonly string[]): string;
 }
 
 /** "1 order", "2 orders". */

@@ -61,12 +61,15 @@ function problemAfter({ answer }: AttemptResult, { deliveries }: OrderRecord) {
   const state = deliveries[0]?.state ?? "";
   const { code = null, message = null } = answer;
   const paused = { pausedAt: new Date(NOW), pausedCode: code, pausedMessage: message };
-  return findProblems({
-    pixels: [{ pixel: pixel(state === "paused" ? paused : {}), tokenReadable: true }],
-    backlog: noBacklog,
-    troubles: { ...noTroubles, stopped: [{ state, orderId: "1", orderName: "#1" }] },
-    installation: null,
-  })[0];
+  return findProblems(
+    {
+      pixels: [{ pixel: pixel(state === "paused" ? paused : {}), tokenReadable: true }],
+      backlog: noBacklog,
+      troubles: { ...noTroubles, stopped: [{ state, orderId: "1", orderName: "#1" }] },
+      installation: null,
+    },
+    formats,
+  )[0];
 }
 
 /** What a merchant reads of an order whose last attempt ended so. */
@@ -95,7 +98,7 @@ function expectStory(result: AttemptResult, story: Story, title: string): void {
   if (code !== undefined) expect(shown).toContain(`TikTok's code: ${code}`);
   else if (httpStatus !== undefined) expect(shown).toContain(`HTTP status: ${httpStatus}`);
   if (message !== undefined) expect(shown.some((fact) => fact.endsWith(`: ${message}`))).toBe(true);
-  expect(testAnswer(result).accepted).toBe(story === STORIES.accepted);
+  expect(testAnswer(result, formats.t).accepted).toBe(story === STORIES.accepted);
 }
 
 describe("an answer with a code", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Outcome, OutcomeKind } from "../../app/delivery/outcome.ts";
+import { answerName } from "../../app/tiktok/answer-name.ts";
 import { kindOf, verdictOf } from "../../app/tiktok/verdict.ts";
-import { wordsFor } from "../../app/tiktok/words.ts";
 
 /** Every code that is known, by what it asks for. */
 const CODES: Record<OutcomeKind, number[]> = {
@@ -134,18 +134,10 @@ describe("what is kept of an answer", () => {
   });
 });
 
-describe("the words for an answer", () => {
-  it.each(Object.keys(CODES) as OutcomeKind[])("exist for %s and each of its codes", (kind) => {
-    for (const code of [undefined, ...CODES[kind]]) {
-      const { title, advice } = wordsFor(kind, code === undefined ? {} : { code });
-      expect(title).toMatch(/^[A-Z].*[^.]$/);
-      expect(advice).toMatch(/^[A-Z].*\.$/s);
-      expect(`${title} ${advice}`).not.toMatch(/undefined|\d{5}|HTTP/);
-    }
-  });
-
-  it("tell a wrong pixel from a dead token", () => {
-    expect(wordsFor("unauthorised", { code: 40001 })).not.toEqual(wordsFor("unauthorised", { code: 40105 }));
-    expect(wordsFor("unauthorised", { code: 40102 })).not.toEqual(wordsFor("unauthorised", { code: 40105 }));
+describe("the name of an answer", () => {
+  it("is its kind's, and a code's of its own where that says more", () => {
+    expect(answerName("unauthorised", {})).toBe("unauthorised");
+    expect(answerName("unauthorised", { code: 40106 })).toBe("unauthorised");
+    expect(answerName("unauthorised", { code: 40105 })).toBe("code_40105");
   });
 });

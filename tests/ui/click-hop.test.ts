@@ -3,14 +3,25 @@ import { CARRIERS } from "../../app/attribution/attribution.ts";
 import type { OrderRecord } from "../../app/shops/shop-records.server.ts";
 import type { TikTokEvent } from "../../app/tiktok/event.ts";
 import type { ReducedOrder } from "../../app/tiktok/reduced-order.ts";
-import { CARRIER_WORDS, VERDICT_WORDS } from "../../app/ui/attribution/carrier-words.ts";
-import { CONSENT_WORDS } from "../../app/ui/attribution/consent-words.ts";
+import { carrierWords, verdictWords } from "../../app/ui/attribution/carrier-words.ts";
+import { consentWords } from "../../app/ui/attribution/consent-words.ts";
 import { readAttribution } from "../../app/ui/orders/order-facts.ts";
 import { clickHop } from "../../app/ui/receipt/click-hop.ts";
 import { eventFields } from "../../app/ui/receipt/event-fields.ts";
 import { hintsHop } from "../../app/ui/receipt/hints-hop.ts";
 import { receiptView } from "../../app/ui/receipt/receipt-view.ts";
 import { claim, clickId, delivery, facts, formats, hint, NOON, order, routed } from "./records.ts";
+
+const { t } = formats;
+const VERDICTS = [
+  "chosen",
+  "agrees",
+  "older",
+  "outside_window",
+  "no_recorded_consent",
+  "click_test",
+] as const;
+const verdicts = VERDICTS.map((verdict) => verdictWords(verdict, t));
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -21,14 +32,15 @@ const factOf = (record: OrderRecord, label: string) =>
 
 describe("the words about carriers", () => {
   it("are sentences, and their names differ", () => {
-    for (const { came } of Object.values(CARRIER_WORDS)) expect(came).toMatch(/^[A-Z].*\.$/);
-    for (const { meaning } of Object.values(VERDICT_WORDS)) expect(meaning).toMatch(/^[A-Z].*\.$/);
-    const labels = Object.values(VERDICT_WORDS).map(({ label }) => label);
-    expect(new Set(labels).size).toBe(labels.length);
+    const carriers = CARRIERS.map((carrier) => carrierWords(carrier, t));
+    for (const { came } of carriers) expect(came).toMatch(/^[A-Z].*\.$/);
+    expect(new Set(carriers.map(({ name }) => name)).size).toBe(CARRIERS.length);
+    for (const { meaning } of verdicts) expect(meaning).toMatch(/^[A-Z].*\.$/);
+    expect(new Set(verdicts.map(({ label }) => label)).size).toBe(verdicts.length);
   });
 
   it("call nothing but the chosen click a success", () => {
-    expect(Object.entries(VERDICT_WORDS).filter(([, { tone }]) => tone === "success")).toHaveLength(1);
+    expect(verdicts.filter(({ tone }) => tone === "success")).toHaveLength(1);
   });
 });
 
@@ -61,19 +73,17 @@ describe("the click id's hop before the order is routed", () => {
 describe("the click id's hop of a routed order", () => {
   it.each(CARRIERS)("says how %s delivered it, and how old it was", (carrier) => {
     const record = routed([claim(carrier, "E.C.P.1", 5 * MINUTE)]);
-    expect(hopOf(record)).toMatchObject({ title: "Click id found", sentence: CARRIER_WORDS[carrier].came });
-    expect(factOf(record, "Carrier")).toBe(CARRIER_WORDS[carrier].name);
+    expect(hopOf(record)).toMatchObject({ title: "Click id found", sentence: carrierWords(carrier, t).came });
+    expect(factOf(record, "Carrier")).toBe(carrierWords(carrier, t).name);
     expect(factOf(record, "Before the purchase")?.replace(/\s/g, " ")).toBe("5 min");
     expect(hopOf(record)).not.toHaveProperty("claims");
   });
 
   it("names the carriers that said nothing; the customer journey only when it was asked", () => {
     const claims = [claim("line_item", "E.C.P.1")];
-    expect(factOf(routed(claims), "Nothing from")).toBe(
-      "the cart, the web pixel, the landing page's address",
-    );
+    expect(factOf(routed(claims), "Nothing from")).toBe("Cart, Web pixel, and Landing page address");
     const asked = routed(claims, facts(), { journeyAskedAt: new Date(NOON) });
-    expect(factOf(asked, "Nothing from")).toContain("customer journey");
+    expect(factOf(asked, "Nothing from")).toContain("Customer journey");
   });
 
   it("shows every carrier's word, and a disagreement at once", () => {
@@ -122,10 +132,13 @@ describe("the click id's hop of a routed order", () => {
 });
 
 describe("the decision's hop", () => {
-  it.each(Object.entries(CONSENT_WORDS))("gives the ground %s in words", (ground, words) => {
+  it.each([
+    ...(["consent_recorded", "consent_not_needed_here", "consent_refused"] as const),
+    ...(["consent_not_recorded", "consent_needed_here"] as const),
+  ])("gives the ground %s in words", (ground) => {
     const record = routed([], facts(), { consent: JSON.stringify({ allowed: true, ground }) });
     const decision = receiptView(record, true, formats).sections[0]?.hops[0];
-    expect(decision?.facts).toContainEqual({ label: "Consent", value: words });
+    expect(decision?.facts).toContainEqual({ label: "Consent", value: consentWords(ground, t) });
   });
 
   it("says nothing of consent where none was stored", () => {
@@ -174,8 +187,8 @@ describe("the reasons of what a browser left", () => {
   };
 
   it.each(CARRIERS)("name %s as where the click id came from", (carrier) => {
-    expect(reasonsOf(routed([claim(carrier, "E.C.P.1", MINUTE)]))["ttclid"]).toContain(
-      CARRIER_WORDS[carrier].inText,
+    expect(reasonsOf(routed([claim(carrier, "E.C.P.1", MINUTE)]))["ttclid"]).toBe(
+      t(`receipt.field.ttclid.${carrier}`),
     );
   });
 

@@ -96,25 +96,25 @@ describe("a test event's answer", () => {
   ];
 
   it.each(KINDS)("is a success for delivered alone ($kind)", (outcome) => {
-    const answer = testAnswer({ outcome, answer: { httpStatus: 200, code: 1 } });
+    const answer = testAnswer({ outcome, answer: { httpStatus: 200, code: 1 } }, formats.t);
     expect(answer.accepted).toBe(outcome.kind === "delivered");
     expect(answer.advice).not.toContain("by itself");
   });
 
   it("carries TikTok's own code, message and request id", () => {
     const said = { httpStatus: 200, code: 40105, message: "Access token is revoked", requestId: "R1" };
-    expect(testAnswer({ outcome: { kind: "unauthorised" }, answer: said })).toMatchObject({
+    expect(testAnswer({ outcome: { kind: "unauthorised" }, answer: said }, formats.t)).toMatchObject({
       title: "TikTok does not know this access token",
       answer: [{ value: "40105" }, { value: "Access token is revoked" }, { value: "R1" }],
     });
   });
 
   it("names the HTTP status when there was no code", () => {
-    const { answer } = testAnswer({ outcome: { kind: "unclear" }, answer: { httpStatus: 404 } });
+    const { answer } = testAnswer({ outcome: { kind: "unclear" }, answer: { httpStatus: 404 } }, formats.t);
     expect(answer).toEqual([{ label: "HTTP status", value: "404" }]);
   });
 
   it("is no success when there was nothing to send with", () => {
-    expect(testAnswer(undefined).accepted).toBe(false);
+    expect(testAnswer(undefined, formats.t).accepted).toBe(false);
   });
 });

@@ -25,15 +25,18 @@ const one = (record: PixelRecord, tokenReadable = true): ProblemFacts["pixels"] 
   { pixel: record, tokenReadable },
 ];
 const problemsOf = (changes: Partial<ProblemFacts>) =>
-  findProblems({
-    ...{
-      pixels: one(pixel()),
-      backlog: noBacklog,
-      troubles: noTroubles,
-      installation,
+  findProblems(
+    {
+      ...{
+        pixels: one(pixel()),
+        backlog: noBacklog,
+        troubles: noTroubles,
+        installation,
+      },
+      ...changes,
     },
-    ...changes,
-  });
+    formats,
+  );
 
 const quiet: HomeFacts["heartbeat"] = { lastCarriedAt: null, missed: 0 };
 

@@ -6,9 +6,12 @@ import type { TikTokEvent } from "../../app/tiktok/event.ts";
 import type { OrderPreview } from "../../app/tiktok/routing.ts";
 import { HISTORY_PAGE, historyView } from "../../app/ui/settings/history-view.ts";
 import { importAnswer, importView } from "../../app/ui/settings/import-view.ts";
+import { translateFor } from "../../app/locales/server-texts.ts";
 import { previewGroups, previewView } from "../../app/ui/settings/preview-view.ts";
 import { EVERYTHING_CHANGED, settingsWith } from "../shops/settings-documents.ts";
 import { formats, HASH, NOON } from "./records.ts";
+
+const english = translateFor("en");
 
 const EVENT: TikTokEvent = {
   ...{ event: "Purchase", event_time: NOON / 1000, event_id: "order_5001" },
@@ -38,7 +41,7 @@ describe("the preview", () => {
       "once Shopify says",
     ],
   ])("says what would become of the order: %#", (one, title, detail) => {
-    const view = previewView(one, one);
+    const view = previewView(one, one, english);
     expect(view.title).toBe(title);
     expect(view.detail).toContain(detail);
     expect(view).not.toHaveProperty("savedOutcome");
@@ -46,7 +49,7 @@ describe("the preview", () => {
   });
 
   it("says what the saved settings would do where that is something else", () => {
-    const view = previewView(preview({ kind: "skipped", reason: "channel_pos" }), SENT);
+    const view = previewView(preview({ kind: "skipped", reason: "channel_pos" }), SENT, english);
     expect(view.savedOutcome).toBe("it would be sent. To pixel CPIXEL.");
   });
 
@@ -72,7 +75,7 @@ describe("the preview", () => {
       user: { email: HASH },
       limited_data_use: true,
     };
-    const view = previewView(preview(SENT.outcome, draft), SENT);
+    const view = previewView(preview(SENT.outcome, draft), SENT, english);
     const marked = view.groups.flatMap(({ fields }) => fields).filter(({ saved }) => saved !== undefined);
     expect(marked).toEqual([
       { name: "event", value: "CompletePayment", saved: "Purchase", hashed: false },

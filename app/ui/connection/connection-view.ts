@@ -1,5 +1,5 @@
 import type { PixelRecord } from "../../shops/shop-records.server.ts";
-import { wordsFor } from "../../tiktok/words.ts";
+import { answerWords } from "../delivery/answer-words.ts";
 import type { StatusTone } from "../delivery/status.ts";
 import type { Formats } from "../formats.ts";
 
@@ -77,7 +77,7 @@ function statusOf({ pixel, tokenReadable }: PixelFacts, formats: Formats): Conne
     return { label: "Token unreadable", tone: "critical", sentence: "Save the access token again." };
   if (pixel.pausedAt !== null) {
     const code = pixel.pausedCode === null ? {} : { code: pixel.pausedCode };
-    const { title, advice } = wordsFor("unauthorised", code);
+    const { title, advice } = answerWords("unauthorised", code, formats.t);
     return { label: "Refused by TikTok", tone: "critical", sentence: `${title}. ${advice}` };
   }
   if (pixel.verifiedAt === null)

@@ -1,6 +1,7 @@
 import type { AttemptResult } from "../../delivery/outcome.ts";
+import type { Translate } from "../../locales/translate.ts";
 import type { Fact } from "../facts/fact.ts";
-import { wordsFor } from "../../tiktok/words.ts";
+import { answerWords } from "../delivery/answer-words.ts";
 
 /** What came of a test event, in words, with TikTok's own answer beside them. */
 export interface TestAnswer {
@@ -14,11 +15,11 @@ export interface TestAnswer {
 }
 
 /** The words for a test event's result; undefined means that there was nothing to send it with. */
-export function testAnswer(result: AttemptResult | undefined): TestAnswer {
+export function testAnswer(result: AttemptResult | undefined, t: Translate): TestAnswer {
   if (result === undefined) return NOTHING_TO_SEND_WITH;
   const { outcome, answer } = result;
   const accepted = outcome.kind === "delivered";
-  const words = accepted ? ACCEPTED : tried(result);
+  const words = accepted ? ACCEPTED : tried(result, t);
   const rows = [
     { label: "Code", value: answer.code?.toString() },
     { label: "Message", value: answer.message },
@@ -42,8 +43,8 @@ const NOTHING_TO_SEND_WITH: TestAnswer = {
 };
 
 /** A purchase is sent again by itself; a test event is not. */
-function tried({ outcome, answer }: AttemptResult): { title: string; advice: string } {
-  const words = wordsFor(outcome.kind, answer);
+function tried({ outcome, answer }: AttemptResult, t: Translate): { title: string; advice: string } {
+  const words = answerWords(outcome.kind, answer, t);
   switch (outcome.kind) {
     case "retry":
     case "throttled":

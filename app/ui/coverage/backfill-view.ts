@@ -129,7 +129,7 @@ function countRows({ counts, dryRun }: Backfill, formats: Formats): CountRow[] {
       .toSorted(([, a], [, b]) => b - a)
       .map(([reason, orders]): [string, string, number] => [
         reason,
-        `Not sent: ${reasonWords(reason)}`,
+        `Not sent: ${reasonWords(reason, formats.t)}`,
         orders,
       ]),
     ["unreadable", "Could not be read", unreadable],

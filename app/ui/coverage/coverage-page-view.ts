@@ -149,7 +149,11 @@ function gapOf({ days, chosen }: CoverageFacts, formats: Formats): GapView | und
         : `TikTok has accepted ${ratio(day, formats)} eligible orders of this day.`,
     skipped: Object.entries(day.skipped)
       .toSorted(([, a], [, b]) => b - a)
-      .map(([reason, count]) => ({ key: reason, label: reasonWords(reason), orders: formats.number(count) })),
+      .map(([reason, count]) => ({
+        key: reason,
+        label: reasonWords(reason, formats.t),
+        orders: formats.number(count),
+      })),
     skippedListed: chosen.skipped,
     rows: orders.map((order) => gapRow(order, formats)),
     more,
@@ -165,6 +169,6 @@ function gapRow(order: GapOrder, formats: Formats): GapRow {
     url: kind === "missing" ? undefined : `/app/orders/${orderId}`,
     placed: placedAt === undefined ? undefined : formats.shortMoment(placedAt),
     badge: CLASS_BADGES[kind],
-    why: gapWords(order),
+    why: gapWords(order, formats.t),
   };
 }

@@ -1,5 +1,6 @@
 import type { GapOrder, SweepProblem, StopReason, WaitReason } from "../../reconciliation/coverage.ts";
 import type { BackfillReason, RangeRefusal } from "../../reconciliation/backfill.ts";
+import type { Translate } from "../../locales/translate.ts";
 import { reasonWords } from "../delivery/reasons.ts";
 import type { StatusTone } from "../delivery/status.ts";
 
@@ -20,16 +21,16 @@ const STOP_WORDS: Readonly<Record<StopReason, string>> = {
 };
 
 /** Why an order is not accepted, in a merchant's words. */
-export function gapWords({ class: one }: GapOrder): string {
+export function gapWords({ class: one }: GapOrder, t: Translate): string {
   switch (one.kind) {
     case "skipped":
-      return reasonWords(one.reason);
+      return reasonWords(one.reason, t);
     case "waiting":
       return WAIT_WORDS[one.why];
     case "stopped":
       return one.why === "test_mode" || one.reason === undefined
         ? STOP_WORDS[one.why]
-        : reasonWords(one.reason);
+        : reasonWords(one.reason, t);
     case "missing":
       return `Shopify lists it, and it could not be taken over from there (${one.why}).`;
   }

@@ -1,4 +1,5 @@
 import { isDeliveryState, type DeliveryState } from "../../delivery/states.ts";
+import type { Translate } from "../../locales/translate.ts";
 import type { Formats } from "../formats.ts";
 import { reasonWords } from "./reasons.ts";
 
@@ -27,57 +28,84 @@ export interface DeliveryFacts {
 export function deliveryStatus(delivery: DeliveryFacts, formats: Formats): Status {
   const { state } = delivery;
   if (isDeliveryState(state)) return statusOf(state, delivery, formats);
-  return { label: "Unknown", tone: "attention", meaning: `Its state is "${state}".`, moving: false };
+  return {
+    label: formats.t("delivery.state.unknown.label"),
+    tone: "attention",
+    meaning: formats.t("delivery.state.unknown.meaning", { state }),
+    moving: false,
+  };
 }
 
 /** The status of an order that no event has been made for yet. */
-export function undeliveredStatus(connected: boolean): Status {
-  return connected
-    ? { label: "Received", tone: "info", meaning: "Its event is made within moments.", moving: true }
-    : {
-        label: "Waiting for connection",
-        tone: "warning",
-        meaning: "It is kept, and goes out by itself once TikTok is connected.",
-        moving: false,
-      };
+export function undeliveredStatus(connected: boolean, t: Translate): Status {
+  const name = connected ? "received" : "unconnected";
+  return {
+    label: t(`delivery.not_made.${name}.label`),
+    tone: connected ? "info" : "warning",
+    meaning: t(`delivery.not_made.${name}.meaning`),
+    moving: connected,
+  };
 }
 
 function statusOf(state: DeliveryState, delivery: DeliveryFacts, formats: Formats): Status {
-  const reason = reasonWords(delivery.reason);
+  const { t } = formats;
   switch (state) {
     case "pending":
-      return { label: "Ready", tone: "info", meaning: "It goes out within moments.", moving: true };
     case "leased":
-      return { label: "Sending", tone: "info", meaning: "It is being sent right now.", moving: true };
+      return { ...wordsOf(state, t), tone: "info", moving: true };
     case "retrying":
-      return { label: "Retrying", tone: "attention", meaning: nextTry(delivery, formats), moving: true };
-    case "paused":
-      return { label: "Paused", tone: "warning", meaning: reason, moving: false };
-    case "held":
-      return { label: "Needs a look", tone: "warning", meaning: reason, moving: false };
+      return {
+        label: t("delivery.state.retrying.label"),
+        tone: "attention",
+        meaning: nextTry(delivery, formats),
+        moving: true,
+      };
     case "delivered":
-      return accepted(delivery.testEventCode);
+      return accepted(delivery.testEventCode, t);
+    case "paused":
+    case "held":
     case "refused":
-      return { label: "Refused", tone: "critical", meaning: reason, moving: false };
     case "skipped":
-      return { label: "Not sent", meaning: reason, moving: false };
     case "expired":
-      return { label: "Too late", tone: "critical", meaning: reason, moving: false };
+      return stopped(state, delivery.reason, t);
   }
 }
 
-function accepted(testEventCode: string | null): Status {
-  return testEventCode === null
-    ? { label: "Accepted", tone: "success", meaning: "TikTok accepted the purchase.", moving: false }
-    : {
-        label: "Accepted as test",
-        tone: "info",
-        meaning: `TikTok shows it in Test Events under ${testEventCode} and does not count it.`,
-        moving: false,
-      };
+type Stopped = "paused" | "held" | "refused" | "skipped" | "expired";
+
+const STOPPED_TONES: Readonly<Record<Stopped, { tone?: StatusTone }>> = {
+  paused: { tone: "warning" },
+  held: { tone: "warning" },
+  refused: { tone: "critical" },
+  skipped: {},
+  expired: { tone: "critical" },
+};
+
+function stopped(state: Stopped, reason: string | null, t: Translate): Status {
+  return {
+    label: t(`delivery.state.${state}`),
+    ...STOPPED_TONES[state],
+    meaning: reasonWords(reason, t),
+    moving: false,
+  };
 }
 
-function nextTry({ dueAt }: DeliveryFacts, formats: Formats): string {
-  const when = dueAt === null ? "soon" : `at ${formats.moment(dueAt).text}`;
-  return `TikTok could not take it yet. The next try is ${when}.`;
+function accepted(code: string | null, t: Translate): Status {
+  return code === null
+    ? { ...wordsOf("delivered", t), tone: "success", moving: false }
+    : { ...wordsOf("delivered_as_test", t, { code }), tone: "info", moving: false };
+}
+
+function wordsOf(
+  state: "pending" | "leased" | "delivered" | "delivered_as_test",
+  t: Translate,
+  values: Readonly<Record<string, string>> = {},
+): Pick<Status, "label" | "meaning"> {
+  return { label: t(`delivery.state.${state}.label`), meaning: t(`delivery.state.${state}.meaning`, values) };
+}
+
+function nextTry({ dueAt }: DeliveryFacts, { t, moment }: Formats): string {
+  return dueAt === null
+    ? t("delivery.state.retrying.meaning")
+    : t("delivery.state.retrying.next", { time: moment(dueAt).text });
 }

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { useText } from "../frame/use-text.ts";
 import { shortened } from "./shorten.ts";
 import "./facts.css";
 
@@ -9,7 +10,9 @@ interface VerbatimProps {
 
 /** A value exactly as it is. A long one is shown by its ends, and whole on demand. */
 export function Verbatim({ label, value }: VerbatimProps) {
+  const t = useText();
   const [whole, setWhole] = useState(false);
+  const action = whole ? "shorten" : "show";
   const short = shortened(value);
   if (short === undefined) return <code className="verbatim">{value}</code>;
   return (
@@ -19,12 +22,12 @@ export function Verbatim({ label, value }: VerbatimProps) {
         type="button"
         className="verbatim-toggle"
         aria-expanded={whole}
-        aria-label={`${whole ? "Shorten" : "Show all of"} ${label}`}
+        aria-label={t(`facts.verbatim.${action}_named`, { label })}
         onClick={() => {
           setWhole(!whole);
         }}
       >
-        {whole ? "Shorten" : "Show all"}
+        {t(`facts.verbatim.${action}`)}
       </button>
     </>
   );

@@ -1,8 +1,8 @@
 import { CARRIERS } from "../../attribution/attribution.ts";
 import { CLICK_GAPS, clickGap } from "../../shops/click-gap.ts";
 import type { CoverageGroup } from "../../shops/click-coverage.server.ts";
-import { CARRIER_WORDS } from "../attribution/carrier-words.ts";
-import { GAP_WORDS } from "../attribution/gap-words.ts";
+import { carrierWords } from "../attribution/carrier-words.ts";
+import { clickGapWords } from "../attribution/gap-words.ts";
 import { counted, type Formats } from "../formats.ts";
 
 /** The part of the orders that have something in common. */
@@ -41,7 +41,7 @@ export function coverageView(groups: readonly CoverageGroup[], days: number, for
     carriers: CARRIERS.flatMap((carrier) =>
       row(
         carrier,
-        CARRIER_WORDS[carrier].name,
+        carrierWords(carrier, formats.t).name,
         where(groups, (group) => group.carrier === carrier),
       ),
     ),
@@ -53,7 +53,7 @@ export function coverageView(groups: readonly CoverageGroup[], days: number, for
       ),
     ),
     gaps: CLICK_GAPS.flatMap((gap) => {
-      const { label, meaning } = GAP_WORDS[gap];
+      const { label, meaning } = clickGapWords(gap, formats.t);
       const orders = where(groups, (group) => group.carrier === null && clickGap(group) === gap);
       return row(gap, label, orders).map((one) => ({ ...one, note: meaning }));
     }),

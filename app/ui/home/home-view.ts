@@ -71,7 +71,7 @@ export function homeView(facts: HomeFacts, formats: Formats): HomeView {
     connected,
     embedLink: embedLink(shop, apiKey),
     embedSeen: embedSeen(facts.heartbeat, COVERAGE_DAYS, formats),
-    problems: [...findProblems(facts), ...dataRequestProblem(facts.requests ?? [], formats)],
+    problems: [...findProblems(facts, formats), ...dataRequestProblem(facts.requests ?? [], formats)],
     steps: serverSteps(pixels, milestones),
     orders,
     purchases: purchasesView(facts.days, formats),

@@ -1,7 +1,7 @@
 import type { PixelRecord, ShopBacklog } from "../../shops/shop-records.server.ts";
-import { wordsFor } from "../../tiktok/words.ts";
 import type { PixelFacts } from "../connection/connection-view.ts";
-import { counted } from "../formats.ts";
+import { answerWords } from "../delivery/answer-words.ts";
+import { counted, type Formats } from "../formats.ts";
 import type { Problem } from "./problems.ts";
 
 const ACTION = { label: "Open the connection", url: "/app/connection" };
@@ -21,13 +21,17 @@ const TOKEN_UNREADABLE = {
 } as const;
 
 /** What keeps purchases from a pixel, pixel by pixel. A shop that has not begun yet has no problem: it has set-up steps. */
-export function connectionProblems(pixels: readonly PixelFacts[], backlog: ShopBacklog): Problem[] {
+export function connectionProblems(
+  pixels: readonly PixelFacts[],
+  backlog: ShopBacklog,
+  formats: Formats,
+): Problem[] {
   if (pixels.length === 0) {
     return backlog.begun ? [{ ...NOT_CONNECTED, stops: whatWaits(backlog), action: ACTION }] : [];
   }
   return pixels.flatMap(({ pixel, tokenReadable }) => {
     const words =
-      pixel.pausedAt === null ? (tokenReadable ? undefined : TOKEN_UNREADABLE) : refusedToken(pixel);
+      pixel.pausedAt === null ? (tokenReadable ? undefined : TOKEN_UNREADABLE) : refusedToken(pixel, formats);
     if (words === undefined) return [];
     const stops = pixels.length === 1 ? whatWaits(backlog) : WAITS_FOR_ONE;
     return [{ ...aboutPixel(words, pixel, pixels), stops, action: ACTION }];
@@ -57,10 +61,11 @@ function aboutPixel(words: Words, { code }: PixelRecord, pixels: readonly PixelF
   return { ...words, key: `${words.key}:${code}`, title: `Pixel ${code}: ${words.title}` };
 }
 
-function refusedToken(pixel: PixelRecord): Words {
-  const { title, advice } = wordsFor(
+function refusedToken(pixel: PixelRecord, { t }: Formats): Words {
+  const { title, advice } = answerWords(
     "unauthorised",
     pixel.pausedCode === null ? {} : { code: pixel.pausedCode },
+    t,
   );
   const said = [pixel.pausedMessage, pixel.pausedCode === null ? null : `(code ${pixel.pausedCode})`];
   const answer = said.filter((part) => part !== null).join(" ");

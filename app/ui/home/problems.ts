@@ -1,5 +1,5 @@
 import type { ShopBacklog, ShopTroubles } from "../../shops/shop-records.server.ts";
-import { counted } from "../formats.ts";
+import { counted, type Formats } from "../formats.ts";
 import type { PixelFacts } from "../connection/connection-view.ts";
 import { installationProblems, type InstallationFacts } from "./installation-problems.ts";
 import { connectionProblems, testModes } from "./pixel-problems.ts";
@@ -32,9 +32,9 @@ export interface ProblemFacts {
 }
 
 /** Every problem the server can see. A shop that has not begun yet has none: it has set-up steps. */
-export function findProblems(facts: ProblemFacts): Problem[] {
+export function findProblems(facts: ProblemFacts, formats: Formats): Problem[] {
   return [
-    ...connectionProblems(facts.pixels, facts.backlog),
+    ...connectionProblems(facts.pixels, facts.backlog, formats),
     ...stoppedProblems(facts.troubles),
     ...installationProblems(facts.installation),
     ...testModes(facts.pixels),

@@ -39,5 +39,5 @@ export function orderStatus(
   if (first !== undefined) return deliveryStatus(first, formats);
   const removal = removalOf(order);
   if (removal !== undefined) return REMOVED[removal];
-  return order.waitingFor === "payment" ? UNPAID : undeliveredStatus(connected);
+  return order.waitingFor === "payment" ? UNPAID : undeliveredStatus(connected, formats.t);
 }

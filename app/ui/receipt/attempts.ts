@@ -1,6 +1,7 @@
 import type { OutcomeKind } from "../../delivery/outcome.ts";
 import type { AttemptRecord } from "../../shops/shop-records.server.ts";
-import { wordsFor, type AnswerWords } from "../../tiktok/words.ts";
+import { answerWords, type AnswerWords } from "../delivery/answer-words.ts";
+import type { Translate } from "../../locales/translate.ts";
 import type { StatusTone } from "../delivery/status.ts";
 import type { Fact } from "../facts/fact.ts";
 import type { Formats, Moment } from "../formats.ts";
@@ -35,7 +36,7 @@ export function attemptViews(attempts: readonly AttemptRecord[], formats: Format
   return attempts.map((attempt, index) => {
     const outcome = recorded(attempt.outcome);
     return {
-      title: `Attempt ${first + index}: ${lowerFirst(attemptWords(outcome, attempt).title)}`,
+      title: `Attempt ${first + index}: ${lowerFirst(attemptWords(outcome, attempt, formats.t).title)}`,
       at: formats.moment(attempt.startedAt),
       took: formats.duration(attempt.durationMs),
       verdict: VERDICTS[outcome],
@@ -45,12 +46,16 @@ export function attemptViews(attempts: readonly AttemptRecord[], formats: Format
 }
 
 /** What an attempt means: TikTok's code in a merchant's words, or why there is none. */
-export function attemptWords(outcome: RecordedOutcome, { code, httpStatus }: AttemptRecord): AnswerWords {
+export function attemptWords(
+  outcome: RecordedOutcome,
+  { code, httpStatus }: AttemptRecord,
+  t: Translate,
+): AnswerWords {
   if (outcome === "lost")
     return { title: "The app stopped before the answer came", advice: "It is sent again by itself." };
   if (outcome === "retry" && httpStatus === null)
     return { title: "No answer came from TikTok", advice: "It is sent again by itself." };
-  return wordsFor(outcome, code === null ? {} : { code });
+  return answerWords(outcome, code === null ? {} : { code }, t);
 }
 
 function recorded(outcome: string): RecordedOutcome {

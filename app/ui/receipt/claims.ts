@@ -1,5 +1,5 @@
 import type { Attribution } from "../../attribution/attribution.ts";
-import { CARRIER_WORDS, VERDICT_WORDS, type VerdictWords } from "../attribution/carrier-words.ts";
+import { carrierWords, verdictWords, type VerdictWords } from "../attribution/carrier-words.ts";
 import type { Formats, Moment } from "../formats.ts";
 
 /** What one carrier said, and what became of it. */
@@ -17,10 +17,10 @@ export interface ClaimView {
 /** Every carrier's word. */
 export function claimViews(claims: Attribution["claims"], formats: Formats): ClaimView[] {
   return claims.map(({ carrier, clickId, clickedAt, verdict }) => {
-    const { meaning, ...badge } = VERDICT_WORDS[verdict];
+    const { meaning, ...badge } = verdictWords(verdict, formats.t);
     return {
       key: `${carrier} ${clickId}`,
-      carrier: CARRIER_WORDS[carrier].name,
+      carrier: carrierWords(carrier, formats.t).name,
       verdict: badge,
       meaning,
       ...(verdict === "chosen" || verdict === "agrees" ? {} : { clickId }),

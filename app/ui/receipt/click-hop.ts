@@ -1,23 +1,27 @@
+import type { Translate } from "../../locales/translate.ts";
 import { clickGap } from "../../shops/click-gap.ts";
 import type { ClickIdRefusal } from "../../attribution/click-id.ts";
 import { CARRIERS, type Attribution, type Carrier } from "../../attribution/attribution.ts";
 import type { OrderRecord } from "../../shops/shop-records.server.ts";
 import type { ReducedOrder } from "../../tiktok/reduced-order.ts";
-import { CARRIER_WORDS } from "../attribution/carrier-words.ts";
-import { GAP_WORDS } from "../attribution/gap-words.ts";
+import { carrierWords } from "../attribution/carrier-words.ts";
+import { clickGapWords } from "../attribution/gap-words.ts";
 import type { Fact } from "../facts/fact.ts";
 import type { Formats } from "../formats.ts";
 import { readAttribution, readConsent } from "../orders/order-facts.ts";
 import { claimViews } from "./claims.ts";
 import type { Hop } from "./hop.ts";
 
-const REFUSALS: Readonly<Record<ClickIdRefusal, string>> = {
+const REFUSALS: Readonly<Record<Exclude<ClickIdRefusal, "macro">, string>> = {
   empty: "The cart had an empty click id.",
   too_long:
     "The cart had a click id longer than 1,024 characters. TikTok makes none like that, so it was not used.",
   control_characters: "The cart had a click id with unprintable characters, so it was not used.",
-  macro: GAP_WORDS.macro.meaning,
 };
+
+function refusalWords(refusal: ClickIdRefusal, t: Translate): string {
+  return refusal === "macro" ? clickGapWords("macro", t).meaning : REFUSALS[refusal];
+}
 
 const SO_FAR = "The cart has no click id. The other carriers are asked when the order is decided on.";
 
@@ -48,28 +52,30 @@ function attributionHop(attribution: Attribution, order: ClickColumns, { facts, 
     tone: found ? "success" : "attention",
     ...(disagreement ? { badge: { label: "Carriers disagree", tone: "attention" } } : {}),
     ...(at === undefined ? {} : { at: formats.moment(at) }),
-    sentence: found ? foundWords(carrier, disagreement) : whyNone(attribution, order, facts),
+    sentence: found
+      ? foundWords(carrier, disagreement, formats)
+      : whyNone(attribution, order, { facts, formats }),
     facts: known([
       row("Click id (ttclid)", clickId, true),
-      row("Carrier", carrier === undefined ? undefined : CARRIER_WORDS[carrier].name),
+      row("Carrier", carrier === undefined ? undefined : carrierWords(carrier, formats.t).name),
       row("Before the purchase", ageMs === undefined ? undefined : formats.duration(ageMs)),
       ...landingRows(facts),
-      row("Nothing from", silent(attribution, order.journeyAskedAt !== null)),
+      row("Nothing from", silent(attribution, order.journeyAskedAt !== null, formats)),
     ]),
     // The only claim, chosen, has nothing to add to what stands above.
     ...(found && claims.length === 1 ? {} : { claims }),
   };
 }
 
-function foundWords(carrier: Carrier, disagreement: boolean): string {
-  const { came } = CARRIER_WORDS[carrier];
+function foundWords(carrier: Carrier, disagreement: boolean, { t }: Formats): string {
+  const { came } = carrierWords(carrier, t);
   return disagreement ? `${came} The carriers named different clicks: the newest one is used.` : came;
 }
 
 function whyNone(
   { claims }: Attribution,
   { consent }: ClickColumns,
-  { click, source, landingMacro = false }: ReducedOrder,
+  { facts: { click, source, landingMacro = false }, formats: { t } }: Told,
 ): string {
   const gap = clickGap({
     refusal: click.refusal ?? null,
@@ -83,15 +89,17 @@ function whyNone(
     ground: readConsent(consent)?.ground ?? null,
     source: source ?? null,
   });
-  return gap === "unusable" && click.refusal !== undefined ? REFUSALS[click.refusal] : GAP_WORDS[gap].meaning;
+  return gap === "unusable" && click.refusal !== undefined
+    ? refusalWords(click.refusal, t)
+    : clickGapWords(gap, t).meaning;
 }
 
 /** The carriers that had no click id, by name. The customer journey is asked only when all others have none. */
-function silent({ claims }: Attribution, journeyAsked: boolean): string | undefined {
+function silent({ claims }: Attribution, journeyAsked: boolean, { t, list }: Formats): string | undefined {
   const names = CARRIERS.filter((carrier) => claims.every((claim) => claim.carrier !== carrier))
     .filter((carrier) => journeyAsked || carrier !== "customer_journey")
-    .map((carrier) => CARRIER_WORDS[carrier].inText);
-  return names.length === 0 ? undefined : names.join(", ");
+    .map((carrier) => carrierWords(carrier, t).name);
+  return names.length === 0 ? undefined : list(names);
 }
 
 function cartHop({ click, placedAt, ...facts }: ReducedOrder, formats: Formats): Hop {
@@ -103,10 +111,10 @@ function cartHop({ click, placedAt, ...facts }: ReducedOrder, formats: Formats):
     tone: found ? "success" : "attention",
     ...(click.capturedAt === undefined ? {} : { at: formats.moment(click.capturedAt) }),
     sentence: found
-      ? CARRIER_WORDS.cart_attribute.came
+      ? carrierWords("cart_attribute", formats.t).came
       : click.refusal === undefined
         ? SO_FAR
-        : REFUSALS[click.refusal],
+        : refusalWords(click.refusal, formats.t),
     facts: known([
       row("Click id (ttclid)", click.clickId, true),
       row("Before the purchase", age >= 0 ? formats.duration(age) : undefined),

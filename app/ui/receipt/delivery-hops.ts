@@ -1,7 +1,7 @@
 import { isDeliveryState } from "../../delivery/states.ts";
 import type { DeliveryRecord } from "../../shops/shop-records.server.ts";
 import type { TikTokEvent } from "../../tiktok/event.ts";
-import { CONSENT_WORDS } from "../attribution/consent-words.ts";
+import { consentWords } from "../attribution/consent-words.ts";
 import { reasonWords } from "../delivery/reasons.ts";
 import { deliveryStatus, type Status, type StatusTone } from "../delivery/status.ts";
 import type { Formats } from "../formats.ts";
@@ -35,14 +35,16 @@ function decisionHop(delivery: DeliveryRecord, { order, removal, consent, format
     tone: skipped ? "attention" : "success",
     at: formats.moment(delivery.createdAt),
     sentence: skipped
-      ? reasonWords(delivery.reason)
+      ? reasonWords(delivery.reason, formats.t)
       : removal !== undefined
         ? "What it was decided by is no longer kept."
         : order.test
           ? "It is a test order, and a test event code was set."
           : "The order is a real purchase, recent enough, and nothing forbids sharing it.",
     facts: [
-      ...(consent === undefined ? [] : [{ label: "Consent", value: CONSENT_WORDS[consent.ground] }]),
+      ...(consent === undefined
+        ? []
+        : [{ label: "Consent", value: consentWords(consent.ground, formats.t) }]),
       { label: "Pixel", value: delivery.pixelCode, verbatim: true },
     ],
   };

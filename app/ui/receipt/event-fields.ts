@@ -2,7 +2,6 @@ import type { Attribution } from "../../attribution/attribution.ts";
 import type { ConsentDecision } from "../../privacy/consent-policy.ts";
 import type { EventContent, EventProperties, EventUser, TikTokEvent } from "../../tiktok/event.ts";
 import type { ReducedOrder } from "../../tiktok/reduced-order.ts";
-import { CARRIER_WORDS } from "../attribution/carrier-words.ts";
 import type { Formats } from "../formats.ts";
 import type { Removal } from "../orders/order-facts.ts";
 
@@ -134,10 +133,9 @@ function userFields(user: EventUser, origin: Origin): EventField[] {
   }));
 }
 
-function trailReasons({ order, attribution }: Origin): Record<TrailKey, string> {
-  const carrier = CARRIER_WORDS[attribution?.carrier ?? "cart_attribute"].inText;
+function trailReasons({ order, attribution, formats }: Origin): Record<TrailKey, string> {
   return {
-    ttclid: `The click id, unchanged, from ${carrier}. It ties the purchase to the ad.`,
+    ttclid: formats.t(`receipt.field.ttclid.${attribution?.carrier ?? "cart_attribute"}`),
     ttp:
       order.click.ttp === undefined
         ? "The _ttp cookie of TikTok's own pixel, as the web pixel reported it from the checkout."

@@ -3,7 +3,6 @@ import type { DeliveryRecord, OrderRecord } from "../../shops/shop-records.serve
 import type { TikTokEvent } from "../../tiktok/event.ts";
 import type { ReducedOrder } from "../../tiktok/reduced-order.ts";
 import type { Status } from "../delivery/status.ts";
-import { CARRIER_WORDS } from "../attribution/carrier-words.ts";
 import type { Formats } from "../formats.ts";
 import {
   clickIdOf,
@@ -131,7 +130,7 @@ function summaryOf(order: OrderRecord, facts: ReducedOrder, formats: Formats): R
       label: "Value",
       value: orderTotal(facts, formats) ?? (removalOf(order) === undefined ? "Unknown" : "No longer kept"),
     },
-    { label: "Click id", value: clickSummary(order) },
+    { label: "Click id", value: clickSummary(order, formats) },
     { label: "Received", value: formats.moment(order.receivedAt).text },
   ];
   if (accepted == null) return rows;
@@ -139,11 +138,11 @@ function summaryOf(order: OrderRecord, facts: ReducedOrder, formats: Formats): R
   return [...rows, { label: "Accepted", value: `${after} later` }];
 }
 
-function clickSummary(order: OrderRecord): string {
+function clickSummary(order: OrderRecord, formats: Formats): string {
   if (removalOf(order) !== undefined) return "No longer kept";
   if (clickIdOf(order) === undefined) return "No";
   const carrier = readAttribution(order.attribution)?.carrier;
-  return carrier === undefined ? "Yes" : `Yes, from ${CARRIER_WORDS[carrier].inText}`;
+  return carrier === undefined ? "Yes" : formats.t(`receipt.click_from.${carrier}`);
 }
 
 /** What a person sends to support: the stored truth, with hashes as they are. */

@@ -1,3 +1,4 @@
+import type { Translate } from "../../locales/translate.ts";
 import type { TikTokEvent } from "../../tiktok/event.ts";
 import type { OrderPreview } from "../../tiktok/routing.ts";
 import { reasonWords } from "../delivery/reasons.ts";
@@ -37,10 +38,10 @@ export interface PreviewView {
 export type PreviewAnswer = PreviewView | { kind: "none"; message: string };
 
 /** The event under the settings on the page, compared with the saved ones. */
-export function previewView(draft: OrderPreview, saved: OrderPreview): PreviewView {
+export function previewView(draft: OrderPreview, saved: OrderPreview, t: Translate): PreviewView {
   const groups = previewGroups(draft.event, saved.event);
   const changed = groups.flatMap(({ fields }) => fields).filter((field) => field.saved !== undefined).length;
-  const [outcome, savedOutcome] = [outcomeWords(draft), outcomeWords(saved)];
+  const [outcome, savedOutcome] = [outcomeWords(draft, t), outcomeWords(saved, t)];
   return {
     kind: "preview",
     orderName: draft.orderName,
@@ -56,7 +57,10 @@ export function previewView(draft: OrderPreview, saved: OrderPreview): PreviewVi
   };
 }
 
-function outcomeWords({ outcome }: OrderPreview): Pick<PreviewView, "tone" | "title" | "detail"> {
+function outcomeWords(
+  { outcome }: OrderPreview,
+  t: Translate,
+): Pick<PreviewView, "tone" | "title" | "detail"> {
   switch (outcome.kind) {
     case "send":
       return outcome.pixels.length === 0
@@ -67,7 +71,7 @@ function outcomeWords({ outcome }: OrderPreview): Pick<PreviewView, "tone" | "ti
           }
         : { tone: "success", title: "It would be sent", detail: receivers(outcome.pixels) };
     case "skipped":
-      return { tone: "info", title: "It would not be sent", detail: reasonWords(outcome.reason) };
+      return { tone: "info", title: "It would not be sent", detail: reasonWords(outcome.reason, t) };
     case "waiting":
       return {
         tone: "attention",
