@@ -36,7 +36,7 @@ const postgresql: TestProjectInlineConfiguration = {
       "tests/platform/database*.test.ts",
       "tests/{delivery,ingest,shops,privacy}/**/*.test.ts",
       "tests/reconciliation/{sweep,coverage,backfill}*.test.ts",
-      "tests/scripts/{shop,doctor}*.test.ts",
+      "tests/scripts/{shop,doctor,keys}*.test.ts",
     ],
     env: { TEST_DATABASE: "postgresql" },
     globalSetup: "tests/platform/postgresql-server.ts",

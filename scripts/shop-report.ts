@@ -1,6 +1,7 @@
 import type { Store } from "../app/composition.server.ts";
 import { dated } from "../app/shops/dated.ts";
 import type { OrderLine, PixelRecord } from "../app/shops/shop-records.server.ts";
+import { webhookBodyPurpose } from "../app/shops/sealed-places.ts";
 
 const LATEST = 10;
 
@@ -76,7 +77,7 @@ export async function unreadWebhooks(store: Store, shop: string): Promise<string
   const rows = await store.database.prisma.webhook.findMany({ where: { shop, outcome: "unreadable" } });
   return dated(rows)
     .map(({ id, topic, receivedAt, reason, sealedBody }) => {
-      const body = sealedBody === null ? null : store.vault.open(sealedBody, `webhook:${shop}`).reveal();
+      const body = sealedBody === null ? null : store.vault.open(sealedBody, webhookBodyPurpose(shop)).reveal();
       return `${JSON.stringify({ id, topic, receivedAt, reason, body })}\n`;
     })
     .join("");

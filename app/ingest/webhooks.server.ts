@@ -11,6 +11,7 @@ import { readIntake, type Intake } from "./intake.ts";
 import { BodyTooLarge, readBody, SenderGone } from "./request-body.server.ts";
 import type { VerifyWebhook, WebhookHeaders } from "./signature.server.ts";
 import { topicOfPath, type Topic } from "./topics.ts";
+import { webhookBodyPurpose } from "../shops/sealed-places.ts";
 
 export interface WebhookHandlerOptions {
   verify: VerifyWebhook;
@@ -89,7 +90,7 @@ function arrivalOf(topic: Topic, headers: WebhookHeaders, body: Buffer, options:
   const unreadable = intake.kind === "unreadable";
   // Base64, because an unreadable body need not be text.
   const sealedBody = unreadable
-    ? options.vault.seal(new Secret(body.toString("base64")), `webhook:${headers.shop}`)
+    ? options.vault.seal(new Secret(body.toString("base64")), webhookBodyPurpose(headers.shop))
     : undefined;
   return { headers, intake, sealedBody, receivedAt: options.clock() };
 }

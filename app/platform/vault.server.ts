@@ -15,6 +15,8 @@ export interface Vault {
   seal(plain: Secret, purpose: string): Sealed;
   /** Opens what `seal` made. Throws VaultError. */
   open(sealed: string, purpose: string): Secret;
+  /** The id of the key that seals. It tells nothing about the key. */
+  currentKey: string;
 }
 
 const VERSION = "v1";
@@ -31,6 +33,7 @@ export function createVault(keys: readonly Secret[]): Vault {
   if (currentId === undefined || currentKey?.length !== 32) throw new VaultError("no usable encryption key");
 
   return {
+    currentKey: currentId,
     seal(plain, purpose) {
       const iv = randomBytes(IV_BYTES);
       const cipher = createCipheriv("aes-256-gcm", currentKey, iv).setAAD(Buffer.from(purpose));
@@ -50,6 +53,12 @@ export function createVault(keys: readonly Secret[]): Vault {
       return new Secret(decrypt(key, Buffer.from(iv, "base64url"), Buffer.from(body, "base64url"), purpose));
     },
   };
+}
+
+/** The id of the key that a text is sealed with; undefined when it is no sealed text. */
+export function keyOf(sealed: string): string | undefined {
+  const [version, id, , body] = sealed.split(".");
+  return version === VERSION && body !== undefined ? id : undefined;
 }
 
 function decrypt(key: Buffer, iv: Buffer, body: Buffer, purpose: string): string {

@@ -5,6 +5,7 @@ import { prepareAll, shopLock, type Ledger, type Steps } from "../platform/ledge
 import type { Secret } from "../platform/secret.ts";
 import { VaultError, type Vault } from "../platform/vault.server.ts";
 import { createAuditLog, type Actor, type AuditFact } from "../privacy/audit.server.ts";
+import { pixelTokenPurpose } from "./sealed-places.ts";
 
 /** What a merchant connects: a pixel, and the token that may send to it. */
 export interface ConnectionChange {
@@ -119,7 +120,7 @@ export function createConnections(ledger: Ledger, vault: Vault, clock: Clock): C
     yield* lockShop(shop);
     const replaces = change.replaces ?? null;
     const kept = yield* pixelRow(shop, replaces ?? pixelCode);
-    const sealedToken = token === undefined ? kept?.sealedToken : vault.seal(token, purpose(shop));
+    const sealedToken = token === undefined ? kept?.sealedToken : vault.seal(token, pixelTokenPurpose(shop));
     if (sealedToken === undefined) return false;
     const now = clock();
     if (replaces !== null && replaces !== pixelCode)
@@ -177,11 +178,9 @@ interface PixelRow {
   pausedAt: number | null;
 }
 
-const purpose = (shop: string) => `pixel-token:${shop}`;
-
 function openedPixel(vault: Vault, shop: string, row: PixelRow): ConnectedPixel | undefined {
   const { sealedToken, pausedAt, ...pixel } = row;
-  const token = openToken(vault, sealedToken, purpose(shop));
+  const token = openToken(vault, sealedToken, pixelTokenPurpose(shop));
   const testEventCode = row.testEventCode ?? undefined;
   return token && { ...pixel, token, testEventCode, paused: pausedAt !== null };
 }

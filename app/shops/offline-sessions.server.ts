@@ -2,7 +2,8 @@ import type { PrismaClient, Session as Row } from "@prisma/client";
 import type { TokenPair } from "../platform/token-endpoint.server.ts";
 import { VaultError, type Vault } from "../platform/vault.server.ts";
 import type { Secret } from "../platform/secret.ts";
-import { offlineId, replaceRow, sessionPurpose } from "./session-storage.server.ts";
+import { offlineId, replaceRow } from "./session-storage.server.ts";
+import { sessionPurpose } from "./sealed-places.ts";
 
 /** What is stored of an app's access to one shop. */
 export interface OfflineSession {

@@ -3,12 +3,10 @@ import { Session } from "@shopify/shopify-api";
 import type { SessionStorage } from "@shopify/shopify-app-session-storage";
 import { Secret } from "../platform/secret.ts";
 import { VaultError, type Vault } from "../platform/vault.server.ts";
+import { sessionPurpose } from "./sealed-places.ts";
 
 /** Shopify gives an app's offline sessions in one shop this id. */
 export const offlineId = (shop: string): string => `offline_${shop}`;
-
-/** What a session's tokens are sealed for: a row copied to another shop does not open. */
-export const sessionPurpose = (id: string): string => `session:${id}`;
 
 /** As many as Shopify's own storage gives. */
 const SESSIONS_LISTED = 25;

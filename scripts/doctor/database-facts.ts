@@ -9,6 +9,7 @@ import { VaultError, type Vault } from "../../app/platform/vault.server.ts";
 import { codeOf } from "./ask.ts";
 import type { AppState, DatabaseFacts, ReachableDatabase } from "./database-findings.ts";
 import type { Skew } from "./reach.ts";
+import { pixelTokenPurpose } from "../../app/shops/sealed-places.ts";
 
 /** What the doctor knows before it looks. */
 export interface Looking {
@@ -157,7 +158,7 @@ interface Due {
 
 function opens(vault: Vault, { shop, sealedToken }: { shop: string; sealedToken: string }): boolean {
   try {
-    vault.open(sealedToken, `pixel-token:${shop}`);
+    vault.open(sealedToken, pixelTokenPurpose(shop));
     return true;
   } catch (error) {
     if (error instanceof VaultError) return false;
