@@ -1,3 +1,4 @@
+import type { Attribution } from "../attribution/attribution.ts";
 import type { Claimed, DueOrder, Routing } from "../delivery/outbox.ts";
 import type { Handover } from "../delivery/turn.ts";
 import { OLDEST_PURCHASE } from "../orders/eligibility.ts";
@@ -41,7 +42,12 @@ export function route(due: DueOrder, now: number, journeys: CustomerJourneys): R
     deliveries,
     attribution: JSON.stringify(attribution),
     consent: JSON.stringify(consent),
+    click: chosenClick(attribution),
   };
+}
+
+function chosenClick({ carrier, clickId }: Attribution): { carrier: string; clickId: string } | undefined {
+  return carrier === undefined || clickId === undefined ? undefined : { carrier, clickId };
 }
 
 /** Sends a batch with its pixel's token. */

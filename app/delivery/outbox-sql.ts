@@ -14,7 +14,10 @@ export function listed(states: readonly string[]): string {
 
 /** How orders become deliveries. */
 export function routingSql(dialect: Dialect) {
-  const routed = dialect.rowsOf({ ref: "integer", now: "bigint", attribution: "text", consent: "text" });
+  const routed = dialect.rowsOf({
+    ...{ ref: "integer", now: "bigint", attribution: "text", consent: "text" },
+    ...{ carrier: "text", clickId: "text" },
+  });
   const wait = dialect.rowsOf({
     ref: "integer",
     until: "bigint",
@@ -51,7 +54,8 @@ export function routingSql(dialect: Dialect) {
       ORDER BY received_at, id`,
     markRouted: `
       UPDATE "order" SET route_at = NULL, routed_at = ${routed.value.now}, waiting_for = NULL,
-        attribution = ${routed.value.attribution}, consent = ${routed.value.consent}
+        attribution = ${routed.value.attribution}, consent = ${routed.value.consent},
+        carrier = ${routed.value.carrier}, click_id = ${routed.value.clickId}
       ${routed.from} WHERE "order".id = ${routed.value.ref}`,
     waitUntil: `
       UPDATE "order" SET route_at = ${wait.value.until}, waiting_for = coalesce(${wait.value.waitingFor}, waiting_for),

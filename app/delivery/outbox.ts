@@ -55,6 +55,8 @@ export type Routing =
       /** Why the order has the click id it has, and why its data may be sent or not: two JSON texts for the receipt. */
       attribution: string;
       consent: string;
+      /** The click id it goes out with, where it has one, and its carrier: what lists look for. */
+      click?: { carrier: string; clickId: string } | undefined;
     }
   /** Look again after `delayMs`: the customer journey was asked for. */
   | { kind: "asking"; delayMs: number }

@@ -1,6 +1,6 @@
 import type { KeptHint } from "../attribution/claims.ts";
 import { HOUR } from "../platform/clock.ts";
-import type { Steps } from "../platform/ledger.ts";
+import type { Params, Steps } from "../platform/ledger.ts";
 import type { OutboxStatements } from "./outbox.server.ts";
 import type { DueOrder, DuePixel, NewDelivery, Route, Routing } from "./outbox.ts";
 
@@ -58,11 +58,20 @@ export function* dueOrder(run: OutboxStatements, row: DueOrderRow): Steps<DueOrd
   };
 }
 
+interface RoutedRow extends Params {
+  ref: number;
+  now: number;
+  attribution: string;
+  consent: string;
+  carrier: string;
+  clickId: string | null;
+}
+
 /** What a look comes to, gathered so that it is written in few statements. */
 function newWriting() {
   return {
     waits: [] as { ref: number; until: number; waitingFor: string | null; journeyAskedAt: number | null }[],
-    routed: [] as { ref: number; now: number; attribution: string; consent: string }[],
+    routed: [] as RoutedRow[],
     deliveries: [] as (Omit<NewDelivery, "reason"> & Pick<DueOrder, "shop" | "lane">)[],
   };
 }
@@ -84,7 +93,7 @@ function note(
       waits.push({ ref, until: routing.until, waitingFor: routing.waitingFor, journeyAskedAt: null });
       return;
     case "routed":
-      routed.push({ ref, now, attribution: routing.attribution, consent: routing.consent });
+      routed.push(routedRow(ref, now, routing));
       for (const made of routing.deliveries) {
         const [dueAt, settledAt] = [
           made.state === "pending" ? now : null,
@@ -94,4 +103,16 @@ function note(
         deliveries.push({ ...made, ...{ ref, shop, orderId, lane, reason, dueAt, now, settledAt } });
       }
   }
+}
+
+function routedRow(ref: number, now: number, routing: Extract<Routing, { kind: "routed" }>): RoutedRow {
+  const { attribution, consent, click } = routing;
+  return {
+    ref,
+    now,
+    attribution,
+    consent,
+    carrier: click?.carrier ?? "none",
+    clickId: click?.clickId ?? null,
+  };
 }

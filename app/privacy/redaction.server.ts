@@ -35,13 +35,13 @@ const SQL = (dialect: Dialect) => {
     DELETE FROM hint WHERE id IN (SELECT id FROM hint WHERE ${MENTIONED}
       UNION SELECT id FROM hint WHERE shop = @shop AND checkout_token IN (SELECT checkout_token FROM "order" WHERE ${MENTIONED}))`,
     emptyOrders: `
-    UPDATE "order" SET facts = '{}', checkout_token = NULL, attribution = NULL, journey = NULL, waiting_for = NULL,
+    UPDATE "order" SET facts = '{}', checkout_token = NULL, attribution = NULL, carrier = 'none', click_id = NULL, journey = NULL, waiting_for = NULL,
       route_at = NULL, routed_at = coalesce(routed_at, @at)
     WHERE ${MENTIONED}`,
     // A webhook of it may still be on its way, and Shopify's list may still have it: it is decided on already, so that nothing more is written of it.
     keepOut: `
-    INSERT INTO "order" (shop, order_id, name, facts, topic, received_at, routed_at)
-    SELECT @shop, ids.value, ids.value, '{}', 'customers/redact', @at, @at FROM ${ORDER_IDS} AS ids WHERE true
+    INSERT INTO "order" (shop, order_id, name, facts, topic, carrier, received_at, routed_at)
+    SELECT @shop, ids.value, ids.value, '{}', 'customers/redact', 'none', @at, @at FROM ${ORDER_IDS} AS ids WHERE true
     ON CONFLICT (shop, order_id) DO NOTHING`,
     emptyDeliveries: `UPDATE delivery SET event = '{}' WHERE ${MENTIONED}`,
     // TikTok may repeat in its words what it was sent.
@@ -57,6 +57,7 @@ const SQL = (dialect: Dialect) => {
     forgetPixel: `DELETE FROM pixel WHERE shop = @shop`,
     forgetSettings: `DELETE FROM settings WHERE shop = @shop`,
     forgetSettingsChanges: `DELETE FROM settings_change WHERE shop = @shop`,
+    forgetSavedViews: `DELETE FROM saved_view WHERE shop = @shop`,
     forgetHints: `DELETE FROM hint WHERE shop = @shop`,
     forgetOrders: `DELETE FROM "order" WHERE shop = @shop`,
     forgetLanes: `DELETE FROM lane WHERE shop = @shop`,
@@ -113,6 +114,7 @@ const FORGET_ALL = [
   "forgetPixel",
   "forgetSettings",
   "forgetSettingsChanges",
+  "forgetSavedViews",
   "forgetHints",
   "forgetLanes",
   "forgetSweep",

@@ -48,7 +48,7 @@ const SQL = {
   // An order that was erased says so, whatever its age.
   emptyOrders: `
     UPDATE "order" SET compacted_at = CASE WHEN facts = '{}' THEN compacted_at ELSE @now END,
-      facts = '{}', attribution = NULL, consent = NULL, journey = NULL, checkout_token = NULL, waiting_for = NULL,
+      facts = '{}', attribution = NULL, carrier = CASE WHEN carrier = 'undecided' THEN 'none' ELSE carrier END, click_id = NULL, consent = NULL, journey = NULL, checkout_token = NULL, waiting_for = NULL,
       route_at = NULL, routed_at = coalesce(routed_at, @now)
     WHERE ${IN_RANGE}`,
   // What is still open can no longer be sent, not even what a person should have looked at: TikTok's longest window is over (docs/retention.md).

@@ -48,7 +48,7 @@ const SQL = ({ jsonText }: Dialect) => ({
   stopped: `
     SELECT d.state, d.order_id AS "orderId", o.name AS "orderName"
     FROM (${["held", "refused"].map(newestIn).join(" UNION ALL ")}) AS d JOIN "order" o ON o.id = d.order_ref
-    ORDER BY d.created_at DESC, d.id DESC LIMIT ${TROUBLES_LISTED + 1}`,
+    ORDER BY d.placed_at DESC, d.id DESC LIMIT ${TROUBLES_LISTED + 1}`,
   unreadable: `
     SELECT count(*) AS unreadable FROM webhook WHERE shop = @shop AND outcome = 'unreadable' AND received_at >= @since`,
   known: `
@@ -62,9 +62,9 @@ const SQL = ({ jsonText }: Dialect) => ({
           END NOT LIKE @testClicks
     LIMIT 1`,
   purchase: `
-    SELECT created_at AS at FROM (
-      SELECT created_at, test_event_code FROM delivery
-      WHERE shop = @shop AND state = 'delivered' ORDER BY created_at DESC LIMIT ${MILESTONE_READ}) AS newest
+    SELECT placed_at AS at FROM (
+      SELECT placed_at, test_event_code FROM delivery
+      WHERE shop = @shop AND state = 'delivered' ORDER BY placed_at DESC LIMIT ${MILESTONE_READ}) AS newest
     WHERE test_event_code IS NULL LIMIT 1`,
   remember: `
     UPDATE shop SET click_seen_at = coalesce(click_seen_at, @clickAt), purchase_accepted_at = coalesce(purchase_accepted_at, @purchaseAt)
@@ -75,8 +75,8 @@ const SQL = ({ jsonText }: Dialect) => ({
 function newestIn(state: string): string {
   return `
     SELECT * FROM (
-      SELECT id, state, order_id, order_ref, created_at FROM delivery
-      WHERE shop = @shop AND state = '${state}' AND created_at >= @since ORDER BY created_at DESC LIMIT ${TROUBLES_LISTED + 1}) AS ${state}`;
+      SELECT id, state, order_id, order_ref, placed_at FROM delivery
+      WHERE shop = @shop AND state = '${state}' AND placed_at >= @since ORDER BY placed_at DESC LIMIT ${TROUBLES_LISTED + 1}) AS ${state}`;
 }
 
 function statementsOf(ledger: Ledger) {
