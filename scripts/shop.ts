@@ -94,7 +94,8 @@ async function connect(store: Store, shop: string, values: Values): Promise<stri
     token: readToken(path),
     testEventCode: values["test-code"],
   });
-  if (!form.success) throw new UsageError(Object.values(formErrors(form.error)).join("\n"));
+  if (!form.success)
+    throw new UsageError(Object.values(formErrors(form.error, translateFor("en"))).join("\n"));
   const { pixelCode, token, testEventCode } = form.data;
   if (token === undefined) throw new UsageError(`${path} holds no token`);
   const { replaces } = values;

@@ -4,6 +4,7 @@ import { BlockStack, Layout, Page } from "@shopify/polaris";
 import { z } from "zod";
 import type { App } from "../composition.server.ts";
 import { translateFor } from "../locales/server-texts.ts";
+import type { Translate } from "../locales/translate.ts";
 import { Secret } from "../platform/secret.ts";
 import { connectionForm, formErrors } from "../shops/connection-form.ts";
 import { connectionView } from "../ui/connection/connection-view.ts";
@@ -15,6 +16,7 @@ import { testAnswer } from "../ui/connection/test-answer.ts";
 import { createFormats } from "../ui/formats.server.ts";
 import { useLeaveConfirmation, type SaveAnswer } from "../ui/frame/use-saved-form.ts";
 import { titled } from "../ui/frame/page-title.ts";
+import { useText } from "../ui/frame/use-text.ts";
 import { requestLocale } from "../ui/request-locale.ts";
 
 export { PageProblem as ErrorBoundary } from "../ui/frame/PageProblem.tsx";
@@ -47,15 +49,12 @@ export async function action({ request, context: { app } }: ActionFunctionArgs) 
   const asked = requests.safeParse(form);
   if (!asked.success) throw new Response("no such action", { status: 400 });
   const pixel = asked.data.pixel === "" ? undefined : asked.data.pixel;
-  const about = { shop: session.shop, by: sessionToken.sub, pixel };
+  const about = { shop: session.shop, by: sessionToken.sub, pixel, t: translateFor(requestLocale(request)) };
   switch (asked.data.intent) {
     case "save":
       return save(app, about, form);
     case "test":
-      return testAnswer(
-        await app.sendTestEvent(about.shop, about.pixel),
-        translateFor(requestLocale(request)),
-      );
+      return testAnswer(await app.sendTestEvent(about.shop, about.pixel), about.t);
     case "end_test_mode":
       return endTestMode(app, about);
     case "disconnect":
@@ -68,28 +67,29 @@ interface About {
   /** Shopify's id of the staff member. */
   by: string;
   pixel: string | undefined;
+  t: Translate;
 }
 
 async function save(
   app: App,
-  { shop, by, pixel }: About,
+  { shop, by, pixel, t }: About,
   form: Record<string, unknown>,
 ): Promise<SaveAnswer> {
   const parsed = connectionForm.safeParse(form);
-  if (!parsed.success) return { kind: "invalid", errors: formErrors(parsed.error) };
+  if (!parsed.success) return { kind: "invalid", errors: formErrors(parsed.error, t) };
   const { pixelCode, token, testEventCode } = parsed.data;
   if (pixelCode !== pixel && (await app.connections.hasPixel(shop, pixelCode)))
-    return { kind: "invalid", errors: { pixelCode: "This pixel is connected already." } };
+    return { kind: "invalid", errors: { pixelCode: t("connection.errors.connected_already") } };
   const secret = token === undefined ? undefined : new Secret(token);
   const change = { shop, by, pixelCode, token: secret, testEventCode, replaces: pixel };
   if (!(await app.connections.connect(change)))
-    return { kind: "invalid", errors: { token: "Enter the access token." } };
+    return { kind: "invalid", errors: { token: t("connection.errors.token_missing") } };
   app.worker.wake();
-  return { kind: "saved", message: "Connection saved" };
+  return { kind: "saved", message: t("connection.toast.saved") };
 }
 
 /** The connection as it is, without its test event code. */
-async function endTestMode(app: App, { shop, by, pixel }: About): Promise<SaveAnswer> {
+async function endTestMode(app: App, { shop, by, pixel, t }: About): Promise<SaveAnswer> {
   const connected = await app.connections.pixelOf(shop, pixel);
   if (connected !== undefined)
     await app.connections.connect({
@@ -97,13 +97,13 @@ async function endTestMode(app: App, { shop, by, pixel }: About): Promise<SaveAn
       ...{ token: undefined, testEventCode: undefined },
     });
   app.worker.wake();
-  return { kind: "saved", message: "Test mode is off" };
+  return { kind: "saved", message: t("connection.toast.test_mode_off") };
 }
 
-async function disconnect(app: App, { shop, by, pixel }: About): Promise<SaveAnswer> {
+async function disconnect(app: App, { shop, by, pixel, t }: About): Promise<SaveAnswer> {
   await app.connections.disconnect(shop, pixel, by);
   app.worker.wake();
-  return { kind: "saved", message: "TikTok is disconnected" };
+  return { kind: "saved", message: t("connection.toast.disconnected") };
 }
 
 /** What connects a shop to TikTok. */
@@ -111,8 +111,9 @@ export default function Connection() {
   const view = useLoaderData<typeof loader>();
   useLeaveConfirmation();
   useShowAdded(view);
+  const t = useText();
   return (
-    <Page title="TikTok connection">
+    <Page title={t("frame.navigation.connection")}>
       <Layout>
         <Layout.Section>
           <BlockStack gap="400">

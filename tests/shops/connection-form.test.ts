@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { translateFor } from "../../app/locales/server-texts.ts";
 import {
   connectionForm,
   formErrors,
@@ -6,6 +7,7 @@ import {
   type ConnectionFormField,
 } from "../../app/shops/connection-form.ts";
 
+const t = translateFor("en");
 const GOOD = { pixelCode: "C4A1B2C3D4E5F6G7H8I9", token: "a1b2c3d4e5f6a7b8", testEventCode: "TEST12345" };
 
 describe("the connection form", () => {
@@ -43,7 +45,7 @@ describe("the connection form", () => {
   ])("says in one sentence what is wrong with a %s of %j, without repeating it", (field, value) => {
     const result = connectionForm.safeParse({ ...GOOD, [field]: value });
     if (result.success) throw new Error("it was accepted");
-    const errors = formErrors(result.error);
+    const errors = formErrors(result.error, t);
     expect(Object.keys(errors)).toEqual([field]);
     expect(errors[field]).toMatch(/^[A-Z].*\.$/);
     if (value.length > 3) expect(errors[field]).not.toContain(value);
@@ -51,7 +53,7 @@ describe("the connection form", () => {
 
   it("names every field that is wrong at once", () => {
     const result = connectionForm.safeParse({ pixelCode: "!", token: "!", testEventCode: "!!" });
-    expect(result.error && Object.keys(formErrors(result.error)).sort()).toEqual([
+    expect(result.error && Object.keys(formErrors(result.error, t)).sort()).toEqual([
       "pixelCode",
       "testEventCode",
       "token",

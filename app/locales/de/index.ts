@@ -1,11 +1,12 @@
 import polaris from "@shopify/polaris/locales/de.json" with { type: "json" };
 import attribution from "./attribution.json" with { type: "json" };
+import connection from "./connection.json" with { type: "json" };
 import delivery from "./delivery.json" with { type: "json" };
 import facts from "./facts.json" with { type: "json" };
 import frame from "./frame.json" with { type: "json" };
 import receipt from "./receipt.json" with { type: "json" };
 
 /** Every text of the pages in German. */
-export const de = { attribution, delivery, facts, frame, receipt };
+export const de = { attribution, connection, delivery, facts, frame, receipt };
 
 export { polaris };

@@ -1,12 +1,13 @@
 import polaris from "@shopify/polaris/locales/en.json" with { type: "json" };
 import attribution from "./attribution.json" with { type: "json" };
+import connection from "./connection.json" with { type: "json" };
 import delivery from "./delivery.json" with { type: "json" };
 import facts from "./facts.json" with { type: "json" };
 import frame from "./frame.json" with { type: "json" };
 import receipt from "./receipt.json" with { type: "json" };
 
 /** Every text of the pages in English: the catalogue the others are translated from. */
-export const en = { attribution, delivery, facts, frame, receipt };
+export const en = { attribution, connection, delivery, facts, frame, receipt };
 
 /** The texts inside Polaris' own components. */
 export { polaris };

@@ -1,7 +1,8 @@
 import { BlockStack, Button, Card, Form, FormLayout, InlineStack, Text, TextField } from "@shopify/polaris";
 import { StatusBadge } from "../delivery/StatusBadge.tsx";
 import type { SavedForm } from "../frame/use-saved-form.ts";
-import { NOT_CONNECTED, type PixelView } from "./connection-view.ts";
+import { useText } from "../frame/use-text.ts";
+import type { PixelView } from "./connection-view.ts";
 import type { ConnectionDraft } from "./draft.ts";
 
 interface ConnectionCardProps {
@@ -11,14 +12,18 @@ interface ConnectionCardProps {
 
 /** The pixel, its token and the test event code. */
 export function ConnectionCard({ pixel, form }: ConnectionCardProps) {
-  const status = pixel?.status ?? NOT_CONNECTED;
+  const t = useText();
+  const status = pixel?.status ?? {
+    label: t("connection.status.not_connected.label"),
+    sentence: t("connection.status.not_connected.sentence"),
+  };
   return (
     <Card>
       <BlockStack gap="400">
         <BlockStack gap="200">
           <InlineStack gap="200" blockAlign="center">
             <Text as="h2" variant="headingMd">
-              {pixel === undefined ? "Connect a pixel" : "Pixel"}
+              {pixel === undefined ? t("connection.form.connect") : t("connection.form.pixel")}
             </Text>
             <StatusBadge status={status} />
           </InlineStack>
@@ -40,11 +45,12 @@ interface FieldsProps {
 }
 
 function Fields({ form, hasToken }: FieldsProps) {
+  const t = useText();
   const { draft, errors, change } = form;
   return (
     <FormLayout>
       <TextField
-        label="Pixel code"
+        label={t("connection.form.pixel_code")}
         name="pixelCode"
         value={draft.pixelCode}
         error={errors["pixelCode"] ?? false}
@@ -57,11 +63,11 @@ function Fields({ form, hasToken }: FieldsProps) {
       />
       <TokenField form={form} hasToken={hasToken} />
       <TextField
-        label="Test event code (only while testing)"
+        label={t("connection.form.test_code")}
         name="testEventCode"
         value={draft.testEventCode}
         error={errors["testEventCode"] ?? false}
-        helpText="While a code is saved, purchases are shown in Test Events and are not counted."
+        helpText={t("connection.form.test_code_help")}
         autoComplete="off"
         spellCheck={false}
         monospaced
@@ -75,41 +81,42 @@ function Fields({ form, hasToken }: FieldsProps) {
 
 /** Write-only: a saved token is never shown again, only replaced. */
 function TokenField({ form, hasToken }: FieldsProps) {
+  const t = useText();
   const { draft, errors, change } = form;
   if (hasToken && !draft.replacingToken)
     return (
       <BlockStack gap="100">
-        <Text as="span">Access token</Text>
+        <Text as="span">{t("connection.form.token")}</Text>
         <InlineStack gap="300" blockAlign="center">
           <Text as="span" tone="subdued">
-            A token is saved.
+            {t("connection.form.token_saved")}
           </Text>
           <Button
             variant="plain"
-            accessibilityLabel="Replace the access token"
+            accessibilityLabel={t("connection.form.token_replace_label")}
             onClick={() => {
               change({ replacingToken: true });
             }}
           >
-            Replace
+            {t("connection.form.token_replace")}
           </Button>
         </InlineStack>
       </BlockStack>
     );
   return (
     <TextField
-      label="Access token"
+      label={t("connection.form.token")}
       name="token"
       type="password"
       value={draft.token}
       error={errors["token"] ?? false}
-      helpText="Kept encrypted, and never shown again."
+      helpText={t(hasToken ? "connection.form.token_checked" : "connection.form.token_help")}
       autoComplete="off"
       autoFocus={hasToken}
       {...(hasToken
         ? {
             labelAction: {
-              content: "Keep the saved one",
+              content: t("connection.form.token_keep"),
               onAction: () => {
                 change({ token: "", replacingToken: false });
               },

@@ -1,9 +1,11 @@
 import { Modal, TitleBar, useAppBridge } from "@shopify/app-bridge-react";
 import { BlockStack, Box, Button, Card, InlineStack, Text } from "@shopify/polaris";
+import { useText } from "../frame/use-text.ts";
 import { useIntent } from "../frame/use-intent.ts";
 
 /** Forgets the token, after asking once. */
 export function DisconnectCard({ pixel }: { pixel: string }) {
+  const t = useText();
   const modal = `disconnect-${pixel}`;
   const appBridge = useAppBridge();
   const { submit, busy } = useIntent("disconnect", { pixel });
@@ -19,10 +21,10 @@ export function DisconnectCard({ pixel }: { pixel: string }) {
       <InlineStack align="space-between" blockAlign="center" gap="400">
         <BlockStack gap="100">
           <Text as="h2" variant="headingMd">
-            Disconnect this pixel
+            {t("connection.disconnect.heading")}
           </Text>
           <Text as="p" tone="subdued">
-            Its access token is deleted here. What waits to be sent to it waits until it is connected again.
+            {t("connection.disconnect.note")}
           </Text>
         </BlockStack>
         <Button
@@ -32,22 +34,18 @@ export function DisconnectCard({ pixel }: { pixel: string }) {
             void appBridge.modal.show(modal);
           }}
         >
-          Disconnect
+          {t("connection.disconnect.button")}
         </Button>
       </InlineStack>
       <Modal id={modal}>
         <Box padding="400">
-          <Text as="p">
-            Nothing is sent to this pixel from then on. What waits for it is kept, and goes out by itself when
-            you connect it again; while no pixel is connected at all, new orders are kept too. To connect
-            again you need a new access token.
-          </Text>
+          <Text as="p">{t("connection.disconnect.consequence")}</Text>
         </Box>
-        <TitleBar title={`Disconnect pixel ${pixel}?`}>
+        <TitleBar title={t("connection.disconnect.question", { code: pixel })}>
           <button variant="primary" tone="critical" onClick={disconnect}>
-            Disconnect
+            {t("connection.disconnect.button")}
           </button>
-          <button onClick={close}>Cancel</button>
+          <button onClick={close}>{t("connection.disconnect.cancel")}</button>
         </TitleBar>
       </Modal>
     </Card>

@@ -1,18 +1,20 @@
 import { BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
 import { StatusBadge } from "../delivery/StatusBadge.tsx";
+import { useText } from "../frame/use-text.ts";
 import { NEW_PIXEL, type ConnectionView } from "./connection-view.ts";
 
 /** Every pixel of the shop, and the way to one more. */
 export function PixelsCard({ view: { pixels, shown } }: { view: ConnectionView }) {
+  const t = useText();
   return (
     <Card>
       <BlockStack gap="300">
         <InlineStack align="space-between" blockAlign="center" gap="200">
           <Text as="h2" variant="headingMd">
-            Pixels
+            {t("connection.pixels.heading")}
           </Text>
           <Button url={`?pixel=${NEW_PIXEL}`} disabled={shown === undefined}>
-            Add another pixel
+            {t("connection.pixels.add")}
           </Button>
         </InlineStack>
         {pixels.map(({ code, status }) => (
@@ -24,15 +26,18 @@ export function PixelsCard({ view: { pixels, shown } }: { view: ConnectionView }
               <StatusBadge status={status} />
             </InlineStack>
             {code !== shown?.code && (
-              <Button variant="plain" url={`?pixel=${code}`} accessibilityLabel={`Open pixel ${code}`}>
-                Open
+              <Button
+                variant="plain"
+                url={`?pixel=${code}`}
+                accessibilityLabel={t("connection.pixels.open_label", { code })}
+              >
+                {t("connection.pixels.open")}
               </Button>
             )}
           </InlineStack>
         ))}
         <Text as="p" tone="subdued">
-          Every pixel gets every order, with its own answer from TikTok. Rules under Settings send orders to
-          some pixels only.
+          {t("connection.pixels.note")}
         </Text>
       </BlockStack>
     </Card>

@@ -1,12 +1,14 @@
 import { useFetcher } from "@remix-run/react";
 import { Banner, BlockStack, Box, Button, Card, InlineStack, Text } from "@shopify/polaris";
 import { Facts } from "../facts/Facts.tsx";
-import { NOTHING_TO_TEST, type PixelView } from "./connection-view.ts";
+import { useText } from "../frame/use-text.ts";
+import type { PixelView } from "./connection-view.ts";
 import type { TestAnswer } from "./test-answer.ts";
 
 /** Sends one event that is not counted, and shows TikTok's own answer. */
 export function TestEventCard({ pixel }: { pixel?: PixelView }) {
-  const testBlocked = pixel === undefined ? NOTHING_TO_TEST : pixel.testBlocked;
+  const t = useText();
+  const testBlocked = pixel === undefined ? t("connection.test_event.blocked.no_pixel") : pixel.testBlocked;
   const fetcher = useFetcher<TestAnswer>();
   const sending = fetcher.state !== "idle";
   return (
@@ -14,11 +16,10 @@ export function TestEventCard({ pixel }: { pixel?: PixelView }) {
       <BlockStack gap="400">
         <BlockStack gap="200">
           <Text as="h2" variant="headingMd">
-            Test event
+            {t("connection.test_event.heading")}
           </Text>
           <Text as="p" tone="subdued">
-            Sends a purchase of 1.00 that never happened, with your test event code. TikTok shows it in Test
-            events and does not count it.
+            {t("connection.test_event.note")}
           </Text>
         </BlockStack>
         <div>
@@ -30,7 +31,7 @@ export function TestEventCard({ pixel }: { pixel?: PixelView }) {
                 fetcher.submit({ intent: "test", pixel: pixel?.code ?? "" }, { method: "post" });
               }}
             >
-              Send test event
+              {t("connection.test_event.button")}
             </Button>
             {testBlocked !== undefined && (
               <Text as="span" tone="subdued">

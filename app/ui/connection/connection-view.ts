@@ -27,15 +27,6 @@ export interface PixelFacts {
   tokenReadable: boolean;
 }
 
-/** How a pixel stands before there is one. */
-export const NOT_CONNECTED: ConnectionStatus = {
-  label: "Not connected",
-  sentence: "Save a pixel code and an access token to connect.",
-};
-
-/** Why no test event can be sent before there is a pixel. */
-export const NOTHING_TO_TEST = "Save a pixel code and an access token first.";
-
 /** The connection page: every pixel of the shop in a list, and one of them, or a new one, in full. */
 export interface ConnectionView {
   pixels: PixelView[];
@@ -60,7 +51,7 @@ export function connectionView(
 function pixelViews(pixels: readonly PixelFacts[], formats: Formats): PixelView[] {
   return pixels.map((facts) => {
     const { pixel, tokenReadable } = facts;
-    const blocked = whyNoTest(facts);
+    const blocked = whyNoTest(facts, formats);
     return {
       code: pixel.code,
       status: statusOf(facts, formats),
@@ -73,26 +64,35 @@ function pixelViews(pixels: readonly PixelFacts[], formats: Formats): PixelView[
 }
 
 function statusOf({ pixel, tokenReadable }: PixelFacts, formats: Formats): ConnectionStatus {
+  const { t } = formats;
   if (!tokenReadable)
-    return { label: "Token unreadable", tone: "critical", sentence: "Save the access token again." };
+    return {
+      label: t("connection.status.unreadable.label"),
+      tone: "critical",
+      sentence: t("connection.status.unreadable.sentence"),
+    };
   if (pixel.pausedAt !== null) {
     const code = pixel.pausedCode === null ? {} : { code: pixel.pausedCode };
-    const { title, advice } = answerWords("unauthorised", code, formats.t);
-    return { label: "Refused by TikTok", tone: "critical", sentence: `${title}. ${advice}` };
+    const { title, advice } = answerWords("unauthorised", code, t);
+    const label = t("connection.status.refused.label");
+    return { label, tone: "critical", sentence: `${title}. ${advice}` };
   }
   if (pixel.verifiedAt === null)
     return {
-      label: "Not tested",
+      label: t("connection.status.not_tested.label"),
       tone: "attention",
-      sentence: "Send a test event to see that TikTok accepts it.",
+      sentence: t("connection.status.not_tested.sentence"),
     };
   const when = formats.moment(pixel.verifiedAt).text;
-  return { label: "Connected", tone: "success", sentence: `TikTok last accepted a test event on ${when}.` };
+  return {
+    label: t("connection.status.connected.label"),
+    tone: "success",
+    sentence: t("connection.status.connected.sentence", { when }),
+  };
 }
 
-function whyNoTest({ pixel, tokenReadable }: PixelFacts): string | undefined {
-  if (!tokenReadable) return "Save the access token again first.";
-  if (pixel.testEventCode === null)
-    return "Save a test event code first, so that the event is not counted as a sale.";
+function whyNoTest({ pixel, tokenReadable }: PixelFacts, { t }: Formats): string | undefined {
+  if (!tokenReadable) return t("connection.test_event.blocked.unreadable");
+  if (pixel.testEventCode === null) return t("connection.test_event.blocked.no_code");
   return undefined;
 }

@@ -1,7 +1,7 @@
 import type { AttemptResult } from "../../delivery/outcome.ts";
 import type { Translate } from "../../locales/translate.ts";
 import type { Fact } from "../facts/fact.ts";
-import { answerWords } from "../delivery/answer-words.ts";
+import { answerWords, type AnswerWords } from "../delivery/answer-words.ts";
 
 /** What came of a test event, in words, with TikTok's own answer beside them. */
 export interface TestAnswer {
@@ -16,39 +16,42 @@ export interface TestAnswer {
 
 /** The words for a test event's result; undefined means that there was nothing to send it with. */
 export function testAnswer(result: AttemptResult | undefined, t: Translate): TestAnswer {
-  if (result === undefined) return NOTHING_TO_SEND_WITH;
+  if (result === undefined)
+    return { kind: "tested", accepted: false, ...fixedWords("not_sent", t), answer: [] };
   const { outcome, answer } = result;
   const accepted = outcome.kind === "delivered";
-  const words = accepted ? ACCEPTED : tried(result, t);
-  const rows = [
-    { label: "Code", value: answer.code?.toString() },
-    { label: "Message", value: answer.message },
-    { label: "Request id", value: answer.requestId, verbatim: true },
-    { label: "HTTP status", value: answer.code === undefined ? answer.httpStatus?.toString() : undefined },
-  ];
-  return { kind: "tested", accepted, ...words, answer: rows.flatMap(known) };
+  const words = accepted ? fixedWords("accepted", t) : tried(result, t);
+  return { kind: "tested", accepted, ...words, answer: answerFacts(answer, t) };
 }
 
-const ACCEPTED = {
-  title: "TikTok accepted the test event",
-  advice: "It is in Test Events now. Turn test mode off when you are done, so that purchases are counted.",
-};
+/** TikTok's own answer, label and value. */
+export function answerFacts(answer: AttemptResult["answer"], t: Translate): Fact[] {
+  const rows = [
+    { label: t("connection.test_event.code"), value: answer.code?.toString() },
+    { label: t("connection.test_event.message"), value: answer.message },
+    { label: t("connection.test_event.request_id"), value: answer.requestId, verbatim: true },
+    {
+      label: t("connection.test_event.http_status"),
+      value: answer.code === undefined ? answer.httpStatus?.toString() : undefined,
+    },
+  ];
+  return rows.flatMap(known);
+}
 
-const NOTHING_TO_SEND_WITH: TestAnswer = {
-  kind: "tested",
-  accepted: false,
-  title: "The test event was not sent",
-  advice: "Save a pixel code, an access token and a test event code first.",
-  answer: [],
-};
+function fixedWords(which: "accepted" | "not_sent", t: Translate): AnswerWords {
+  return {
+    title: t(`connection.test_event.${which}.title`),
+    advice: t(`connection.test_event.${which}.advice`),
+  };
+}
 
 /** A purchase is sent again by itself; a test event is not. */
-function tried({ outcome, answer }: AttemptResult, t: Translate): { title: string; advice: string } {
+function tried({ outcome, answer }: AttemptResult, t: Translate): AnswerWords {
   const words = answerWords(outcome.kind, answer, t);
   switch (outcome.kind) {
     case "retry":
     case "throttled":
-      return { title: words.title, advice: "Try again in a minute." };
+      return { title: words.title, advice: t("connection.test_event.try_again") };
     case "delivered":
     case "unauthorised":
     case "refused":
