@@ -26,21 +26,29 @@ export interface Flood {
   acknowledged: number;
   /** How many were asked to come again, with 503. */
   backpressure: number;
-  /** Sends nothing new, and waits until everything is acknowledged. Rejects when that takes longer than a minute and a half. */
+  /** Sends nothing new, and waits until everything is acknowledged, however much it is. Rejects when for a minute nothing is. */
   end(): Promise<void>;
 }
 
 const SENDERS = 8;
+/** How long Shopify waits for an answer. */
+const PATIENCE_MS = 5000;
+const REMEMBERED = 1000;
 /** Shopify repeats a webhook ever more rarely, eight times within four hours: a run is shorter than that, and its outages are too. */
 const FIRST_REPEAT_MS = 500;
 const LONGEST_REPEAT_MS = 4000;
-const LONGEST_END_MS = 90_000;
+/** A server that is up acknowledges within seconds, and one that was killed is up again in as many, on a busy machine too. */
+const LONGEST_SILENCE_MS = 60_000;
+/** What an outage leaves behind has a bound. */
+const MOST_WAITING = 2000;
 
 /** Floods `url` with new orders of these shops until it is ended. */
 export function startFlood(url: string, shops: readonly Shop[], secret: string, random: () => number): Flood {
   const flood = { expected: new Set<string>(), acknowledged: 0, backpressure: 0, end };
   const waiting: Message[] = [];
   let [next, repeating, ending] = [1, 0, false];
+  /** What became of the last thousand attempts that were not acknowledged. */
+  const refusals: string[] = [];
 
   function invent(): void {
     const shop = oneOf(shops, random);
@@ -53,7 +61,7 @@ export function startFlood(url: string, shops: readonly Shop[], secret: string, 
 
   async function send(): Promise<void> {
     for (;;) {
-      if (waiting.length < SENDERS && !ending) invent();
+      if (waiting.length < SENDERS && repeating < MOST_WAITING && !ending) invent();
       const message = waiting.shift();
       if (message !== undefined) await deliver(message);
       else if (ending && repeating === 0) return;
@@ -62,10 +70,14 @@ export function startFlood(url: string, shops: readonly Shop[], secret: string, 
   }
 
   async function deliver(message: Message): Promise<void> {
-    const status = await post(url, message, secret);
-    if (status === 200) flood.acknowledged++;
-    else repeat(message);
-    if (status === 503) flood.backpressure++;
+    const answer = await post(url, message, secret);
+    if (answer === 200) flood.acknowledged++;
+    else {
+      repeat(message);
+      refusals.push(String(answer));
+      if (refusals.length > REMEMBERED) refusals.shift();
+    }
+    if (answer === 503) flood.backpressure++;
   }
 
   function repeat(message: Message): void {
@@ -79,12 +91,27 @@ export function startFlood(url: string, shops: readonly Shop[], secret: string, 
     );
   }
 
-  const senders = Array.from({ length: SENDERS }, send);
+  const senders = Promise.all(Array.from({ length: SENDERS }, send));
   async function end(): Promise<void> {
     ending = true;
-    const tooLong = sleep(LONGEST_END_MS, "too long" as const, { ref: false });
-    if ((await Promise.race([Promise.all(senders), tooLong])) === "too long")
-      throw new Error("the server does not acknowledge webhooks any more");
+    for (let acknowledged = -1; acknowledged !== flood.acknowledged;) {
+      acknowledged = flood.acknowledged;
+      const silence = sleep(LONGEST_SILENCE_MS, "silence" as const, { ref: false });
+      if ((await Promise.race([senders, silence])) !== "silence") return;
+    }
+    throw new Error(`the server does not acknowledge webhooks any more: ${await diagnosis()}`);
+  }
+
+  /** What may tell why: how the last attempts ended, and whether the server lives. */
+  async function diagnosis(): Promise<string> {
+    const kinds = [...new Set(refusals)].map(
+      (kind) => `${kind} ${refusals.filter((one) => one === kind).length} times`,
+    );
+    const health = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(PATIENCE_MS) }).then(
+      ({ status }) => `/healthz answers ${status}`,
+      () => "/healthz does not answer",
+    );
+    return `${kinds.join(", ")}; ${health}; ${repeating} webhooks to be repeated`;
   }
   return flood;
 }
@@ -109,12 +136,12 @@ function messagesOf(shop: Shop, id: number, random: () => number): Message[] {
   return random() < 0.3 ? [...once, ...once] : once;
 }
 
-/** The status it is answered with; undefined when there is no answer. */
+/** The status it is answered with, or why there is no answer. */
 async function post(
   url: string,
   { shop, topic, body, eventId }: Message,
   secret: string,
-): Promise<number | undefined> {
+): Promise<number | string> {
   try {
     const response = await fetch(`${url}/webhooks/${topic}`, {
       method: "POST",
@@ -128,12 +155,19 @@ async function post(
         "X-Shopify-Webhook-Id": randomUUID(),
         "X-Shopify-Event-Id": eventId,
       },
-      signal: AbortSignal.timeout(5000),
+      signal: AbortSignal.timeout(PATIENCE_MS),
     });
     await response.arrayBuffer();
     return response.status;
-  } catch {
+  } catch (error) {
     // The server is being killed.
-    return undefined;
+    return reasonOf(error);
   }
+}
+
+/** The innermost code, or name, of what went wrong. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown";
+  if (error.cause !== undefined) return reasonOf(error.cause);
+  return "code" in error && typeof error.code === "string" ? error.code : error.name;
 }

@@ -22,29 +22,54 @@ export interface Herd {
   stop(): Promise<void>;
   /** What they complained of: their lines of level error and above, without those about the killing itself. */
   complaints(): string[];
+  /** Processes that ended although nobody ended them, with what they said last, and those that did not end when they were asked to. */
+  surprises(): string[];
 }
 
-/** Starts every process in `root` with this environment. */
+/** How long a process may take to end when it is asked to. */
+const LONGEST_STOP_MS = 30_000;
+
+/** Starts every process in `root` with this environment. One that ends by itself is started again, as under any supervisor, and told of. */
 export function startHerd(root: string, env: Record<string, string>): Herd {
   const complaints: string[] = [];
-  const start = (entry: readonly string[]): ChildProcess => {
+  const surprises: string[] = [];
+  /** Those that were told to end. */
+  const told = new WeakSet<ChildProcess>();
+  let stopping = false;
+
+  function start(entry: readonly string[], index: number): ChildProcess {
     const child = spawn(process.execPath, [...entry], {
       ...{ cwd: root, stdio: ["ignore", "pipe", "pipe"] },
       env: { PATH: process.env["PATH"] ?? "", NODE_ENV: "production", ...env, LOG_LEVEL: "error" },
     });
+    let last = "";
     for (const stream of [child.stdout, child.stderr])
-      stream.on("data", (chunk: Buffer) => complaints.push(chunk.toString().trim()));
+      stream.on("data", (chunk: Buffer) => complaints.push((last = chunk.toString().trim())));
+    child.on("close", (code, signal) => {
+      if (told.has(child) || stopping) return;
+      surprises.push(`${entry.join(" ")} ended by itself (${signal ?? `exit code ${code}`}): ${last}`);
+      children[index] = start(entry, index);
+    });
     return child;
-  };
-  const children = ENTRIES.map(start);
+  }
+
+  const children: ChildProcess[] = ENTRIES.map(start);
   let frozen: ChildProcess | undefined;
   let spared = false;
 
   async function end(child: ChildProcess, signal: "SIGKILL" | "SIGTERM"): Promise<void> {
+    told.add(child);
     if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, "exit");
     child.kill(signal);
+    // One that stands still hears of it when it goes on.
+    child.kill("SIGCONT");
+    const killer = setTimeout(() => {
+      surprises.push(`a process did not end within ${LONGEST_STOP_MS} ms when it was asked to`);
+      child.kill("SIGKILL");
+    }, LONGEST_STOP_MS);
     await ended;
+    clearTimeout(killer);
   }
 
   return {
@@ -55,7 +80,7 @@ export function startHerd(root: string, env: Record<string, string>): Herd {
       if ((child !== undefined && child === frozen) || (spared && index > 0)) return;
       if (child === undefined || entry === undefined) throw new Error(`there is no process ${index}`);
       await end(child, "SIGKILL");
-      children[index] = start(entry);
+      children[index] = start(entry, index);
     },
     freeze() {
       const worker = children.at(-1);
@@ -75,8 +100,10 @@ export function startHerd(root: string, env: Record<string, string>): Herd {
       }
     },
     async stop() {
+      stopping = true;
       await Promise.all(children.map((child) => end(child, "SIGTERM")));
     },
     complaints: () => complaints.filter((line) => line !== ""),
+    surprises: () => surprises,
   };
 }

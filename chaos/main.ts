@@ -48,11 +48,13 @@ function planOf(args: string[]): Plan | undefined {
 
 /** Says what came of a run; whether every order was counted once, and the tables agree. */
 function report({ seed, kills, engine }: Plan, verdict: Verdict): boolean {
-  const { lost, twice, strangers, contradictions, complaints, ...counts } = verdict;
-  const wrong = [...lost, ...twice, ...strangers, ...contradictions];
+  const { lost, twice, strangers, contradictions, surprises, complaints, ...counts } = verdict;
+  const wrong = [...lost, ...twice, ...strangers, ...contradictions, ...surprises];
   const sizes = { lost: lost.length, twice: twice.length, strangers: strangers.length };
-  const lines = { ...sizes, contradictions: contradictions.length, complaints: complaints.length };
-  process.stdout.write(`${JSON.stringify({ engine, seed, kills, ...counts, ...lines })}\n`);
+  const lines = {
+    ...{ contradictions: contradictions.length, surprises: surprises.length, complaints: complaints.length },
+  };
+  process.stdout.write(`${JSON.stringify({ engine, seed, kills, ...counts, ...sizes, ...lines })}\n`);
   // A run in which hardly anything was bought shows nothing.
   const whole = counts.orders >= kills && wrong.length === 0;
   if (!whole) process.stdout.write(`${[...wrong, ...complaints].slice(0, 20).join("\n")}\n`);

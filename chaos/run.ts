@@ -59,6 +59,8 @@ export interface Verdict {
   strangers: string[];
   /** What the tables say that cannot be. */
   contradictions: string[];
+  /** Processes that ended, or did not end, by themselves. */
+  surprises: string[];
   /** What the processes complained of. */
   complaints: string[];
 }
@@ -87,10 +89,10 @@ export async function run({ seed, kills, engine, root, folder }: RunOptions): Pr
     const requests = tiktok.received.length;
     const counts = { orders: expected.size, acknowledged, backpressure, requests, ...blows };
     const wrong = { ...counted, contradictions: found };
-    return { ...counts, ...wrong, complaints: herd.complaints() };
+    return { ...counts, ...wrong, surprises: herd.surprises(), complaints: herd.complaints() };
   } catch (error) {
     // What the processes said last may tell why.
-    process.stderr.write(`${herd.complaints().slice(-5).join("\n")}\n`);
+    process.stderr.write(`${[...herd.surprises(), ...herd.complaints().slice(-5)].join("\n")}\n`);
     throw error;
   } finally {
     faults.end();
@@ -177,9 +179,10 @@ async function underWay(tiktok: TikTokDouble): Promise<void> {
 
 /** Waits until the tables agree: TikTok may have counted what a killed worker could not write down any more, and its lease has to end first. */
 async function calm(databaseUrl: string): Promise<string[]> {
-  const deadline = Date.now() + DRAIN_MS;
+  let [left, deadline] = [Infinity, Date.now() + DRAIN_MS];
   for (;;) {
     const found = await contradictions(databaseUrl);
+    if (found.length < left) [left, deadline] = [found.length, Date.now() + DRAIN_MS];
     if (found.length === 0 || Date.now() > deadline) return found;
     await sleep(1000);
   }

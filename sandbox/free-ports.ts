@@ -1,10 +1,14 @@
 import { createServer } from "node:net";
 
 const COUNT = 5;
-const FIRST = 20_000;
-const LAST = 60_000;
+/**
+ * Below the ports that the system gives to outgoing connections (from 32768 on Linux, 49152 elsewhere). There, whoever knocks at the port of a server that is
+ * just being started again may be given that very port for itself, is connected to itself, and keeps the server from it for a minute.
+ */
+const FIRST = 10_000;
+const LAST = 32_000;
 
-/** The first of five consecutive loopback ports that nobody uses at this moment. */
+/** The first of five consecutive loopback ports that nobody uses at this moment, and that no outgoing connection will be given. */
 export async function freePorts(random: () => number = Math.random): Promise<number> {
   for (;;) {
     const first = FIRST + Math.floor(random() * (LAST - FIRST));

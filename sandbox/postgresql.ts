@@ -117,8 +117,10 @@ function keep(
 async function crash(url: string, folder: string): Promise<void> {
   const again = join(folder, "again");
   await writeFile(again, "");
-  const [pid] = (await readFile(join(folder, "data/postmaster.pid"), "utf8")).split("\n");
-  process.kill(Number(pid), "SIGKILL");
+  const pid = Number((await readFile(join(folder, "data/postmaster.pid"), "utf8")).split("\n")[0]);
+  // 0 would be everybody in our own process group.
+  if (!(pid > 1)) throw new Error("PostgreSQL does not say which process it is");
+  process.kill(pid, "SIGKILL");
   await answering(url, folder);
   await rm(again);
 }
