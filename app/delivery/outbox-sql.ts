@@ -132,12 +132,13 @@ export function settlementSql(dialect: Dialect) {
   });
   const lane = dialect.rowsOf({ shop: "text", pixelCode: "text", until: "bigint" });
   return {
+    // `|| ''`: found by their ids. PostgreSQL believes that hardly any row is leased, and would look through an index for all that are, once for each row to be settled.
     settle: `
       UPDATE delivery SET
         state = ${end.value.state}, reason = ${end.value.reason}, due_at = ${end.value.dueAt}, ambiguous_at = ${end.value.ambiguousAt},
         attempts = attempts - ${end.value.returned}, batch_cap = ${end.value.batchCap}, test_event_code = ${end.value.testEventCode},
         settled_at = ${end.value.settledAt}, lease = NULL, leased_at = NULL
-      ${end.from} WHERE delivery.id = ${end.value.id} AND delivery.lease = ${end.value.lease} AND delivery.state = 'leased'
+      ${end.from} WHERE delivery.id = ${end.value.id} AND delivery.lease = ${end.value.lease} AND delivery.state || '' = 'leased'
       RETURNING delivery.id, ${end.value.lease} AS lease`,
     logAttempt: `
       INSERT INTO attempt (delivery_id, number, started_at, duration_ms, outcome, http_status, code, message, request_id, test_event_code, batch_size)
