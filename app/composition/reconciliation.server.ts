@@ -15,6 +15,7 @@ import { createMissedOrders } from "../reconciliation/missed-orders.server.ts";
 import { createOrderClasses, type OrderClasses } from "../reconciliation/order-classes.server.ts";
 import { createSweepChore } from "../reconciliation/sweep.server.ts";
 import { createSweepState, type SweepState } from "../reconciliation/sweep-state.server.ts";
+import { createPurchaseFigures } from "../tiktok/purchase-figures.server.ts";
 import type { ReduceOrder } from "../reconciliation/vouched-order.ts";
 
 /** What every process knows of how Shopify's orders compare with ours. */
@@ -32,7 +33,8 @@ export function composeCoverage(ledger: Ledger, clock: Clock): CoverageParts {
   const sweeps = createSweepState(ledger);
   const classes = createOrderClasses(ledger);
   const days = createCoverageDays(ledger);
-  const book = createCoverage({ ledger, classes, days, sweeps, clock });
+  const countFigures = createPurchaseFigures(ledger);
+  const book = createCoverage({ ledger, classes, days, countFigures, sweeps, clock });
   return { sweeps, classes, days, book, coverageOf: book.recordsOf };
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { prepareAll, type Ledger, type Steps } from "../platform/ledger.ts";
 import type { Coverage, DayCoverage } from "./coverage.ts";
+import { figuresSchema, type Figures } from "./figures.ts";
 import type { ShopDay } from "./shop-days.ts";
 
 /** An order that Shopify lists and that could not be taken over. */
@@ -28,7 +29,11 @@ export interface CoverageDays {
   /** From a day on, newest first. */
   since(shop: string, day: string): Promise<KeptDay[]>;
   /** Keeps what was counted, all of it or nothing. */
-  keep(shop: string, days: readonly (ShopDay & Coverage)[], countedAt: number): Promise<void>;
+  keep(
+    shop: string,
+    days: readonly (ShopDay & Coverage & { figures: Figures })[],
+    countedAt: number,
+  ): Promise<void>;
   /** Keeps what Shopify said of a day that was counted before. */
   answered(shop: string, day: string, answer: DayAnswer): Promise<void>;
   /** Quarters of an hour in which orders were placed that came in since a moment: where the days of them begin is not the database's to say. */
@@ -42,14 +47,14 @@ const MOST_MISSING = 500;
 const SQL = {
   since: `
     SELECT day, starts_at AS "startsAt", ends_at AS "endsAt", in_shopify AS "inShopify", asked_at AS "askedAt",
-      accepted, waiting, stopped, skipped, missing, counted_at AS "countedAt"
+      accepted, waiting, stopped, skipped, missing, figures, counted_at AS "countedAt"
     FROM coverage_day WHERE shop = @shop AND day >= @day ORDER BY day DESC`,
   keep: `
-    INSERT INTO coverage_day (shop, day, starts_at, ends_at, eligible, accepted, waiting, stopped, skipped, counted_at)
-    VALUES (@shop, @day, @startsAt, @endsAt, @eligible, @accepted, @waiting, @stopped, @skipped, @countedAt)
+    INSERT INTO coverage_day (shop, day, starts_at, ends_at, eligible, accepted, waiting, stopped, skipped, figures, counted_at)
+    VALUES (@shop, @day, @startsAt, @endsAt, @eligible, @accepted, @waiting, @stopped, @skipped, @figures, @countedAt)
     ON CONFLICT (shop, day) DO UPDATE SET
       starts_at = excluded.starts_at, ends_at = excluded.ends_at, eligible = excluded.eligible, accepted = excluded.accepted,
-      waiting = excluded.waiting, stopped = excluded.stopped, skipped = excluded.skipped, counted_at = excluded.counted_at`,
+      waiting = excluded.waiting, stopped = excluded.stopped, skipped = excluded.skipped, figures = excluded.figures, counted_at = excluded.counted_at`,
   answered: `
     UPDATE coverage_day SET in_shopify = @inShopify, asked_at = @askedAt, missing = @missing WHERE shop = @shop AND day = @day`,
   quarters: `
@@ -57,8 +62,12 @@ const SQL = {
     WHERE shop = @shop AND received_at >= @receivedAt AND placed_at IS NOT NULL`,
 } as const;
 
-interface DayRow extends Omit<DayCoverage, "eligible" | "missing" | "skipped" | "inShopify" | "askedAt"> {
+interface DayRow extends Omit<
+  DayCoverage,
+  "eligible" | "missing" | "skipped" | "figures" | "inShopify" | "askedAt"
+> {
   skipped: string;
+  figures: string | null;
   missing: string;
   inShopify: number | null;
   askedAt: number | null;
@@ -77,8 +86,10 @@ export function createCoverageDays(ledger: Ledger): CoverageDays {
     },
     async keep(shop, days, countedAt) {
       await ledger.write(function* (): Steps<void> {
-        for (const day of days)
-          yield* run.keep.change({ shop, ...day, skipped: JSON.stringify(day.skipped), countedAt });
+        for (const day of days) {
+          const [skipped, figures] = [JSON.stringify(day.skipped), JSON.stringify(day.figures)];
+          yield* run.keep.change({ shop, ...day, skipped, figures, countedAt });
+        }
       });
     },
     async answered(shop, day, { missing, ...answer }) {
@@ -101,6 +112,7 @@ function keptDay(row: DayRow): KeptDay {
     ...row,
     ...{ missing, missingOrders, skipped: skippedSchema.parse(JSON.parse(row.skipped)) },
     ...{ inShopify: row.inShopify ?? undefined, askedAt: row.askedAt ?? undefined },
+    figures: row.figures === null ? undefined : figuresSchema.parse(JSON.parse(row.figures)),
     eligible: row.accepted + row.waiting + row.stopped + missing,
   };
 }

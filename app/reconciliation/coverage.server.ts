@@ -1,4 +1,4 @@
-import { MINUTE, type Clock } from "../platform/clock.ts";
+import { HOUR, MINUTE, type Clock } from "../platform/clock.ts";
 import { prepareAll, type Ledger } from "../platform/ledger.ts";
 import {
   coverageOf,
@@ -8,6 +8,7 @@ import {
   type GapOrder,
 } from "./coverage.ts";
 import type { CoverageDays, KeptDay } from "./coverage-days.server.ts";
+import { NO_FIGURES, type CountFigures, type Figures } from "./figures.ts";
 import type { OrderClasses } from "./order-classes.server.ts";
 import { shopCalendar, type ShopCalendar, type ShopDay } from "./shop-days.ts";
 import type { SweepState } from "./sweep-state.server.ts";
@@ -17,13 +18,15 @@ export interface CoverageOptions {
   ledger: Ledger;
   classes: OrderClasses;
   days: CoverageDays;
+  /** What TikTok accepted; the words of its events are none of ours. */
+  countFigures: CountFigures;
   sweeps: Pick<SweepState, "standing">;
   clock: Clock;
 }
 
 /** Counts days, and reads what was counted. */
 export interface CoverageBook {
-  /** Counts today, yesterday, and every older day in which something may have changed. Resolves to the days counted. */
+  /** Counts every day in which something may have changed. Resolves to the days counted. */
   recount(shop: string): Promise<string[]>;
   recordsOf(shop: string): CoverageRecords;
   calendarOf(shop: string): Promise<ShopCalendar>;
@@ -35,6 +38,11 @@ export const COVERED_DAYS = 28;
 const OLDEST_DAY = 60;
 /** Orders whose transaction began before a count and ended after it. */
 const IN_FLIGHT = MINUTE;
+/** Counting so many orders is nothing a page waits for. */
+const MOST_COUNTED_NOW = 1000;
+/** An older day rests so long for each of its orders before it is counted again, and some hours at most. Counting takes some 50 microseconds for each. */
+const REST_PER_ORDER = 100;
+const LONGEST_REST = 6 * HOUR;
 
 const SQL = {
   timezone: `SELECT timezone FROM shop WHERE domain = @shop`,
@@ -50,10 +58,6 @@ export function createCoverage(options: CoverageOptions): CoverageBook {
     return shopCalendar(row?.timezone ?? undefined);
   }
 
-  async function countDay(shop: string, day: ShopDay): Promise<Coverage> {
-    return coverageOf(await classes.count(shop, { from: day.startsAt, until: day.endsAt }));
-  }
-
   async function recount(shop: string): Promise<string[]> {
     const calendar = await calendarOf(shop);
     const countedAt = clock();
@@ -62,20 +66,22 @@ export function createCoverage(options: CoverageOptions): CoverageBook {
     // What changes while it is counted is counted again next time: the rows are written together, and say when counting began.
     const lastCount = Math.max(0, ...kept.map((day) => day.countedAt));
     const placed = await days.quartersSince(shop, lastCount - IN_FLIGHT);
-    const due = recent.filter((day, age) => isDue(day, { age, kept, placed }));
+    const due = recent.filter((day, age) => isDue(day, { age, kept, placed, now: countedAt }));
     const counted = [];
-    for (const day of due) counted.push({ ...day, ...(await countDay(shop, day)) });
+    for (const day of due) counted.push({ ...day, ...(await countDay(options, shop, day)) });
     await days.keep(shop, counted, countedAt);
     return due.map(({ day }) => day);
   }
 
   const recordsOf = (shop: string): CoverageRecords => {
-    /** Today's row is some minutes old: what is ours is counted now, what Shopify said is kept. */
+    /** Today's row is some minutes old: what is ours is counted now, what Shopify said is kept. Where that would take too long, the row is believed. */
     async function today(calendar: ShopCalendar, kept: readonly KeptDay[]): Promise<DayCoverage> {
       const countedAt = clock();
       const day = calendar.at(countedAt);
-      const { inShopify, askedAt, missing = 0 } = kept.find((one) => one.day === day.day) ?? {};
-      const coverage = await countDay(shop, day);
+      const row = kept.find((one) => one.day === day.day);
+      if (row !== undefined && ordersOf(row) > MOST_COUNTED_NOW) return row;
+      const { inShopify, askedAt, missing = 0 } = row ?? {};
+      const coverage = await countDay(options, shop, day);
       const eligible = coverage.eligible + missing;
       return { ...day, ...coverage, missing, eligible, inShopify, askedAt, countedAt };
     }
@@ -107,6 +113,16 @@ export function createCoverage(options: CoverageOptions): CoverageBook {
   return { recount, recordsOf, calendarOf };
 }
 
+async function countDay(
+  { classes, countFigures }: Pick<CoverageOptions, "classes" | "countFigures">,
+  shop: string,
+  { startsAt, endsAt }: ShopDay,
+): Promise<Coverage & { figures: Figures }> {
+  const span = { from: startsAt, until: endsAt };
+  const coverage = coverageOf(await classes.count(shop, span));
+  return { ...coverage, figures: coverage.eligible === 0 ? NO_FIGURES : await countFigures(shop, span) };
+}
+
 function missingOrder({ orderId = "", what }: KeptDay["missingOrders"][number]): GapOrder {
   return { orderId, name: undefined, placedAt: undefined, class: { kind: "missing", why: what } };
 }
@@ -118,13 +134,21 @@ interface Reasons {
   kept: readonly KeptDay[];
   /** When orders were placed that came in since the last count. */
   placed: readonly number[];
+  now: number;
 }
 
-/** A day whose orders are all accepted or skipped changes only with new orders. */
-function isDue({ day, startsAt, endsAt }: ShopDay, { age, kept, placed }: Reasons): boolean {
+/** A day whose orders are all accepted or skipped changes only with new orders. An older one with others is looked at the more seldom the more orders it has. */
+function isDue({ day, startsAt, endsAt }: ShopDay, { age, kept, placed, now }: Reasons): boolean {
   const row = kept.find((one) => one.day === day);
-  if (age < 2 || placed.some((at) => at + 900_000 > startsAt && at < endsAt)) return true;
-  if (row === undefined) return age < COVERED_DAYS;
+  if (placed.some((at) => at + 900_000 > startsAt && at < endsAt)) return true;
+  if (row?.figures === undefined) return age < COVERED_DAYS;
   // The shop may have moved to another time zone.
-  return row.waiting + row.stopped > 0 || row.startsAt !== startsAt || row.endsAt !== endsAt;
+  if (row.startsAt !== startsAt || row.endsAt !== endsAt) return true;
+  const rest = age < 2 ? 0 : Math.min(ordersOf(row) * REST_PER_ORDER, LONGEST_REST);
+  return row.waiting + row.stopped > 0 && now - row.countedAt >= rest;
+}
+
+/** How many orders were counted. */
+function ordersOf({ eligible, missing, skipped }: Coverage): number {
+  return Object.values(skipped).reduce((orders, one) => orders + one, eligible - missing);
 }

@@ -1,3 +1,5 @@
+import type { Figures } from "./figures.ts";
+
 /**
  * Coverage: one day of a shop, in its own time zone, Shopify's orders beside TikTok's answers. Every order is in exactly one class:
  * - `accepted`: TikTok answered code 0 for every pixel that was to get it
@@ -44,6 +46,8 @@ export interface DayCoverage extends Coverage {
   /** How many orders Shopify counted, and when; undefined while it was not asked, and for days before the installation, which are a backfill's. */
   inShopify: number | undefined;
   askedAt: number | undefined;
+  /** What TikTok accepted of it; undefined for a day that was counted before there were figures. */
+  figures: Figures | undefined;
   /** When our own side was counted. */
   countedAt: number;
 }
@@ -84,9 +88,9 @@ export type SweepProblem = "access_denied" | "unauthorised" | "frozen" | "unavai
 
 /** What pages may read of one shop's coverage; the shop is the authenticated session's. */
 export interface CoverageRecords {
-  /** Today, in the shop's time zone, counted at this moment. */
+  /** Today, in the shop's time zone, counted at this moment unless it has too many orders for that. */
   today(): Promise<DayCoverage>;
-  /** The last `count` days with today, newest first, today counted at this moment. A day that was never counted is not there. */
+  /** The last `count` days with today, newest first, today as `today` tells it. A day that was never counted is not there. */
   days(count: number): Promise<DayCoverage[]>;
   /** The orders of a day (YYYY-MM-DD) that are not accepted. `skipped` says whether those without a right to be sent are listed too. */
   gapOf(day: string, options: { skipped: boolean; limit: number }): Promise<DayGap>;

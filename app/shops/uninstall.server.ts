@@ -19,7 +19,8 @@ const SQL = {
       admin_problem = NULL, admin_status = NULL, admin_since = NULL, admin_tries = 0, admin_retry_at = NULL
     WHERE domain = @shop AND uninstalled_at IS NULL AND installed_at <= @triggeredAt`,
   forgetSessions: `DELETE FROM session WHERE shop = @shop`,
-  // After a reinstallation the comparison with Shopify's list begins anew.
+  // What else sends to the pixel may have changed before a reinstallation; the comparison with Shopify's list begins anew then.
+  forgetSenderCheck: `DELETE FROM sender_check WHERE shop = @shop`,
   stopSweep: `DELETE FROM sweep WHERE shop = @shop`,
   cancelBackfills: `
     UPDATE backfill SET state = 'cancelled', reason = 'uninstalled', ended_at = @receivedAt, due_at = NULL
@@ -41,6 +42,7 @@ export function createUninstall(ledger: Ledger, connections: Pick<Connections, "
       if ((yield* run.isInstalled.get({ shop })) !== undefined) return;
       yield* run.forgetSessions.change({ shop });
       yield* connections.forget(shop);
+      yield* run.forgetSenderCheck.change({ shop });
       yield* run.stopSweep.change({ shop });
       yield* run.cancelBackfills.change(left);
       if (marked === 1)

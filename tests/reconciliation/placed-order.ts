@@ -12,7 +12,18 @@ export interface PlacedOrder {
   waitingFor: string | undefined;
   /** A test order of Shopify's. */
   test: boolean;
-  deliveries: readonly { state: string; reason?: string; testEventCode?: string }[];
+  lane: "live" | "past";
+  deliveries: readonly PlacedDelivery[];
+}
+
+/** One pixel's. */
+export interface PlacedDelivery {
+  state: string;
+  reason?: string;
+  testEventCode?: string;
+  event?: object;
+  createdAt?: number;
+  settledAt?: number;
 }
 
 /** Writes one order, and a delivery for each of its pixels. */
@@ -22,7 +33,7 @@ export async function addOrder(
   number: number,
 ): Promise<void> {
   const { shop = SHOP, placedAt, routed = true, test = false, deliveries = [] } = given;
-  const { receivedAt = placedAt, routeAt = null, waitingFor = null } = given;
+  const { receivedAt = placedAt, routeAt = null, waitingFor = null, lane = "live" } = given;
   const order = {
     shop,
     orderId: String(number),
@@ -31,11 +42,12 @@ export async function addOrder(
     receivedAt,
     routeAt,
     waitingFor,
+    lane,
   };
   await change(
     database,
-    `INSERT INTO "order" (shop, order_id, name, facts, topic, placed_at, received_at, route_at, routed_at, waiting_for)
-     VALUES (@shop, @orderId, @name, @facts, 'orders/create', @placedAt, @receivedAt, @routeAt, @routedAt, @waitingFor)`,
+    `INSERT INTO "order" (shop, order_id, name, facts, topic, placed_at, received_at, route_at, routed_at, waiting_for, lane)
+     VALUES (@shop, @orderId, @name, @facts, 'orders/create', @placedAt, @receivedAt, @routeAt, @routedAt, @waitingFor, @lane)`,
     { ...order, facts: JSON.stringify({ test }), routedAt: routed ? placedAt : null },
   );
   const [row] = await select<{ id: number }>(
@@ -43,13 +55,17 @@ export async function addOrder(
     'SELECT id FROM "order" WHERE shop = @shop AND order_id = @orderId',
     { shop, orderId: String(number) },
   );
-  for (const [index, { state, reason = null, testEventCode = null }] of deliveries.entries()) {
+  for (const [index, one] of deliveries.entries()) {
+    const { state, reason = null, testEventCode = null, event = {}, createdAt = placedAt } = one;
     const pixel = `PIXEL${index}`;
     await change(
       database,
-      `INSERT INTO delivery (order_ref, shop, order_id, event_name, event_id, pixel_code, event, placed_at, state, reason, test_event_code, created_at)
-       VALUES (@ref, @shop, @orderId, 'Purchase', @orderId, @pixel, '{}', @placedAt, @first, @reason, @testEventCode, @placedAt)`,
-      { ref: row?.id, ...order, pixel, first: wayTo(state)[0], reason, testEventCode },
+      `INSERT INTO delivery (order_ref, shop, order_id, event_name, event_id, pixel_code, event, placed_at, state, reason, test_event_code, created_at, settled_at)
+       VALUES (@ref, @shop, @orderId, 'Purchase', @orderId, @pixel, @event, @placedAt, @first, @reason, @testEventCode, @createdAt, @settledAt)`,
+      {
+        ...{ ref: row?.id, ...order, pixel, first: wayTo(state)[0], reason, testEventCode },
+        ...{ event: JSON.stringify(event), createdAt, settledAt: one.settledAt ?? null },
+      },
     );
     for (const next of wayTo(state).slice(1))
       await change(

@@ -14,7 +14,7 @@ function day(name: string, changes: Partial<DayCoverage> = {}): DayCoverage {
   const { startsAt = 0, endsAt = 0 } = calendar.named(name) ?? {};
   return {
     ...{ day: name, startsAt, endsAt, eligible: 3, accepted: 3, waiting: 0, stopped: 0, missing: 0 },
-    ...{ skipped: {}, inShopify: undefined, askedAt: undefined, countedAt: NOON },
+    ...{ skipped: {}, inShopify: undefined, askedAt: undefined, figures: undefined, countedAt: NOON },
     ...changes,
   };
 }

@@ -11,7 +11,7 @@ function day(number: number, numbers: Partial<DayCoverage>): DayCoverage {
   return {
     ...{ day: `2026-11-${number}`, startsAt, endsAt: startsAt + 86_400_000, countedAt: startsAt },
     ...{ accepted, waiting, stopped, missing, eligible: accepted + waiting + stopped + missing, skipped: {} },
-    ...{ inShopify: undefined, askedAt: undefined },
+    ...{ inShopify: undefined, askedAt: undefined, figures: undefined },
   };
 }
 

@@ -1,0 +1,14 @@
+-- AlterTable
+ALTER TABLE "coverage_day" ADD COLUMN     "figures" TEXT;
+
+-- CreateTable
+CREATE TABLE "sender_check" (
+    "shop" TEXT NOT NULL,
+    "checked_at" BIGINT,
+    "findings" TEXT,
+    "answer" TEXT,
+    "answered_at" BIGINT,
+
+    CONSTRAINT "sender_check_pkey" PRIMARY KEY ("shop")
+);
+
