@@ -4,6 +4,7 @@ import { settingsDiff, type SettingDifference } from "../app/shops/settings-diff
 import { createSettingsStore } from "../app/shops/settings-store.server.ts";
 import { exportSettings, readImport } from "../app/shops/settings-transfer.ts";
 import type { Settings } from "../app/shops/settings.ts";
+import { createFormats } from "../app/ui/formats.server.ts";
 import { changeLines } from "../app/ui/settings/change-words.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -50,7 +51,7 @@ function textOf(path: string): string {
 
 function describe(differences: readonly SettingDifference[]): string {
   if (differences.length === 0) return "No difference.\n";
-  return changeLines(differences)
+  return changeLines(differences, createFormats("en", undefined))
     .map(({ path, before, after }) => `${path}: ${before} -> ${after}\n`)
     .join("");
 }

@@ -3,15 +3,18 @@ import { useLoaderData } from "@remix-run/react";
 import { Banner, Box, Layout, Page } from "@shopify/polaris";
 import { readSettingsForm, revisionField } from "../shops/settings-form.ts";
 import { readSettings } from "../shops/settings.ts";
+import { translateFor } from "../locales/server-texts.ts";
 import { createFormats } from "../ui/formats.server.ts";
 import { PageSaveBar } from "../ui/frame/PageSaveBar.tsx";
 import { useLeaveConfirmation, type SaveAnswer } from "../ui/frame/use-saved-form.ts";
 import { titled } from "../ui/frame/page-title.ts";
+import { useText } from "../ui/frame/use-text.ts";
 import { requestLocale } from "../ui/request-locale.ts";
+import { Corrections } from "../ui/settings/Corrections.tsx";
 import { FileCard } from "../ui/settings/FileCard.tsx";
 import { HISTORY_PAGE, historyView } from "../ui/settings/history-view.ts";
 import { HistoryCard } from "../ui/settings/HistoryCard.tsx";
-import { saveAnswer } from "../ui/settings/save-answer.ts";
+import { invalidAnswer, saveAnswer } from "../ui/settings/save-answer.ts";
 import { PreviewCard } from "../ui/settings/PreviewCard.tsx";
 import {
   ClicksCard,
@@ -52,26 +55,34 @@ export async function action({ request, context: { app } }: ActionFunctionArgs):
   const revision = revisionField.safeParse(form.get("revision"));
   if (!revision.success) throw new Response("no revision", { status: 400 });
   const read = readSettingsForm(form.get("document"));
-  if (!read.ok) return { kind: "invalid", errors: read.errors };
+  const t = translateFor(requestLocale(request));
+  if (!read.ok) return invalidAnswer(read.errors, t);
   const outcome = await app.settings.save({
     ...{ shop: session.shop, settings: read.settings, revision: revision.data },
     ...{ source: "page", changedBy: sessionToken.sub },
   });
   app.worker.wake();
-  return saveAnswer(outcome);
+  return saveAnswer(outcome, t);
 }
 
 /** What the merchant decides about sending. */
 export default function Settings() {
   const view = useLoaderData<typeof loader>();
+  const t = useText();
   const form = useSettingsForm(view);
   const fields = { form, defaults: view.defaults };
+  const hasErrors = Object.keys(form.errors).length > 0;
   useLeaveConfirmation();
   return (
-    <Page title="Settings" subtitle="They decide the orders that come in from now on.">
+    <Page title={t("settings.page.title")} subtitle={t("settings.page.subtitle")}>
+      {hasErrors && (
+        <Box paddingBlockEnd="400">
+          <Corrections errors={form.errors} />
+        </Box>
+      )}
       {form.refusal !== undefined && (
         <Box paddingBlockEnd="400">
-          <Banner tone="warning" title="Not saved">
+          <Banner tone="warning" title={t("settings.page.not_saved")}>
             <p>{form.refusal}</p>
           </Banner>
         </Box>

@@ -2,6 +2,9 @@ import type { ActionFunctionArgs } from "@remix-run/node";
 import { z } from "zod";
 import { revisionField } from "../shops/settings-form.ts";
 import { readImport } from "../shops/settings-transfer.ts";
+import { translateFor } from "../locales/server-texts.ts";
+import { createFormats } from "../ui/formats.server.ts";
+import { requestLocale } from "../ui/request-locale.ts";
 import { importAnswer, importView, type ImportAnswer } from "../ui/settings/import-view.ts";
 
 const posted = z.object({
@@ -17,11 +20,14 @@ export async function action({ request, context: { app } }: ActionFunctionArgs):
   if (!form.success) throw new Response("no such import", { status: 400 });
   const { text, revision } = form.data;
   const read = readImport(text);
-  if (!read.ok || revision === undefined) return importView(read, await app.settings.read(session.shop));
+  if (!read.ok || revision === undefined) {
+    const formats = createFormats(requestLocale(request), undefined);
+    return importView(read, await app.settings.read(session.shop), formats);
+  }
   const outcome = await app.settings.save({
     ...{ shop: session.shop, settings: read.settings, revision },
     ...{ source: "import", changedBy: sessionToken.sub },
   });
   app.worker.wake();
-  return importAnswer(outcome);
+  return importAnswer(outcome, translateFor(requestLocale(request)));
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { RULE_FIELDS } from "./settings-diff.ts";
-import { settingsSchema, type Settings } from "./settings.ts";
+import type { TemplateProblem } from "../tiktok/content-id.ts";
+import { HINT_WAIT_SECONDS, settingsSchema, type Settings } from "./settings.ts";
 
 /** Something in a document that cannot be used. */
 export interface SettingsProblem {
@@ -9,8 +10,16 @@ export interface SettingsProblem {
   message: string;
 }
 
+/** What is wrong with one field of the form. `unusable`: what the page's own fields cannot hold. */
+export type FormProblem =
+  | { kind: "seconds"; min: number; max: number }
+  | { kind: "country" | "currency" | "empty" }
+  | { kind: "too_long" | "too_many"; max: number }
+  | TemplateProblem
+  | { kind: "unusable"; message: string };
+
 export type SettingsFormResult =
-  { ok: true; settings: Settings } | { ok: false; errors: Record<string, string> };
+  { ok: true; settings: Settings } | { ok: false; errors: Record<string, FormProblem> };
 
 /** The revision a form was begun from. Not coerced: an absent one would be 0. */
 export const revisionField = z
@@ -19,7 +28,7 @@ export const revisionField = z
   .transform(Number);
 
 /** Every problem at its own path, an unknown field at the path it was given. */
-export function settingsProblems({ issues }: z.ZodError): SettingsProblem[] {
+export function settingsProblems({ issues }: Pick<z.ZodError, "issues">): SettingsProblem[] {
   return issues.flatMap((issue) => {
     const paths =
       issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
@@ -32,16 +41,31 @@ export function readSettingsForm(posted: unknown): SettingsFormResult {
   const document = parsed(posted);
   const read = settingsSchema.safeParse(document);
   if (!read.success) {
-    const problems = settingsProblems(read.error).toReversed();
-    return {
-      ok: false,
-      errors: Object.fromEntries(problems.map(({ path, message }) => [fieldOf(path, document), message])),
-    };
+    const problems = read.error.issues.toReversed().flatMap((issue) =>
+      settingsProblems({ issues: [issue] }).map(({ path }) => {
+        const field = fieldOf(path, document);
+        return [field, problemAt(field, issue)] as const;
+      }),
+    );
+    return { ok: false, errors: Object.fromEntries(problems) };
   }
   const pixelRules = read.data.pixelRules.filter((rule) =>
     RULE_FIELDS.some((field) => rule[field].length > 0),
   );
   return { ok: true, settings: { ...read.data, pixelRules } };
+}
+
+function problemAt(field: string, issue: z.core.$ZodIssue): FormProblem {
+  if (field === "attribution.hintWaitSeconds") return { kind: "seconds", ...HINT_WAIT_SECONDS };
+  if (issue.code === "custom" && field === "event.contentIdTemplate") return issue.params as TemplateProblem;
+  if (issue.code === "invalid_format" && field.endsWith(".countries")) return { kind: "country" };
+  if (issue.code === "invalid_format" && field.endsWith(".currencies")) return { kind: "currency" };
+  if (issue.code === "too_small" && issue.origin === "string") return { kind: "empty" };
+  if (issue.code === "too_big" && issue.origin === "string")
+    return { kind: "too_long", max: Number(issue.maximum) };
+  if (issue.code === "too_big" && issue.origin === "array")
+    return { kind: "too_many", max: Number(issue.maximum) };
+  return { kind: "unusable", message: issue.message };
 }
 
 function parsed(posted: unknown): unknown {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CURRENCY_CHOICES, VALUE_BASES } from "../orders/value.ts";
-import { CONTENT_ID_KINDS, templateProblem } from "../tiktok/content-id.ts";
+import { CONTENT_ID_KINDS, templateProblem, templateProblemWords } from "../tiktok/content-id.ts";
 import { EVENT_NAMES } from "../tiktok/event.ts";
 import { LDU_POLICIES } from "../tiktok/limited-data-use.ts";
 import { migrateForward, SETTINGS_VERSION } from "./settings-versions.ts";
@@ -15,7 +15,10 @@ const strict = <Shape extends z.core.$ZodShape>(shape: Shape) =>
 const choice = <const Value extends string>(values: readonly Value[]) =>
   z.enum(values, { error: `Use ${values.map((value) => `"${value}"`).join(" or ")}.` });
 
-const seconds = (min: number, max: number) => {
+/** How long an order may wait for the browser. */
+export const HINT_WAIT_SECONDS = { min: 0, max: 60 } as const;
+
+const seconds = ({ min, max }: { min: number; max: number }) => {
   const error = `Use whole seconds, from ${min} to ${max}.`;
   return z.int({ error }).min(min, { error }).max(max, { error });
 };
@@ -64,7 +67,7 @@ export const settingsSchema = strict({
     /** A click older than this many days is not believed. TikTok's click windows: 1, 7, 14 or 28. */
     windowDays: z.literal([1, 7, 14, 28], { error: "Use 1, 7, 14 or 28 days." }).default(28),
     /** Seconds an order without a click id waits for the browser's hint. TikTok merges copies for 5 minutes. */
-    hintWaitSeconds: seconds(0, 60).default(4),
+    hintWaitSeconds: seconds(HINT_WAIT_SECONDS).default(4),
   }).prefault({}),
   event: strict({
     /** Must equal the name the browser pixel uses, letter by letter. */
@@ -77,8 +80,9 @@ export const settingsSchema = strict({
     contentIdTemplate: text
       .max(200, { error: "Use 200 characters at most." })
       .superRefine((template, context) => {
-        const message = templateProblem(template);
-        if (message !== undefined) context.addIssue({ code: "custom", message });
+        const problem = templateProblem(template);
+        if (problem === undefined) return;
+        context.addIssue({ code: "custom", message: templateProblemWords(problem), params: problem });
       })
       .default("shopify_{country}_{product_id}_{variant_id}"),
   }).prefault({}),

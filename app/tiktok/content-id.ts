@@ -20,16 +20,28 @@ const PLACEHOLDER = /\{([^{}]*)\}/g;
 const PLACEHOLDERS = ["country", "product_id", "variant_id", "sku"] as const;
 type Placeholder = (typeof PLACEHOLDERS)[number];
 
-/** Why a template cannot be used, in words for a person; undefined when it can. */
-export function templateProblem(template: string): string | undefined {
+/** Why a template cannot be used: it names what nothing is known as, a brace has no partner, or no article is told from another. */
+export type TemplateProblem = { kind: "placeholder"; name: string } | { kind: "brace" | "article" };
+
+/** Why a template cannot be used; undefined when it can. */
+export function templateProblem(template: string): TemplateProblem | undefined {
   const used = [...template.matchAll(PLACEHOLDER)].map(([, name]) => name ?? "");
   const unknown = used.find((name) => !isPlaceholder(name));
-  if (unknown !== undefined)
-    return `{${unknown}} is not known. Use {country}, {product_id}, {variant_id} and {sku}.`;
-  if (/[{}]/.test(template.replace(PLACEHOLDER, ""))) return "A brace is missing its partner.";
-  return used.some((name) => name !== "country")
-    ? undefined
-    : "Use at least one of {product_id}, {variant_id} and {sku}.";
+  if (unknown !== undefined) return { kind: "placeholder", name: unknown };
+  if (/[{}]/.test(template.replace(PLACEHOLDER, ""))) return { kind: "brace" };
+  return used.some((name) => name !== "country") ? undefined : { kind: "article" };
+}
+
+/** The words for who writes a document. */
+export function templateProblemWords(problem: TemplateProblem): string {
+  switch (problem.kind) {
+    case "placeholder":
+      return `{${problem.name}} is not known. Use {country}, {product_id}, {variant_id} and {sku}.`;
+    case "brace":
+      return "A brace is missing its partner.";
+    case "article":
+      return "Use at least one of {product_id}, {variant_id} and {sku}.";
+  }
 }
 
 /**

@@ -136,7 +136,7 @@ describe("the preview", () => {
     await world.order(7002, { tags: "b2b" });
     expect(await preview({ orders: { skipOrderTags: ["B2B"] } }, "7002")).toMatchObject({
       title: "It would not be sent",
-      savedOutcome: expect.stringContaining("it would be sent") as unknown,
+      savedOutcome: expect.stringContaining("It would be sent") as unknown,
     });
   });
 

@@ -23,44 +23,60 @@ describe("the settings form", () => {
   });
 
   it.each([
-    ["consent.policy", { consent: { policy: "lax" } }, 'Use "regional" or "strict".'],
-    ["attribution.windowDays", { attribution: { windowDays: 2 } }, "Use 1, 7, 14 or 28 days."],
-    ["attribution.hintWaitSeconds", wait(61), "Use whole seconds, from 0 to 60."],
-    ["attribution.hintWaitSeconds", wait(-1), "Use whole seconds, from 0 to 60."],
-    ["attribution.hintWaitSeconds", wait(4.5), "Use whole seconds, from 0 to 60."],
-    ["attribution.hintWaitSeconds", wait("soon"), "Use whole seconds, from 0 to 60."],
-    ["attribution.hintWaitSeconds", wait(""), "Use whole seconds, from 0 to 60."],
-    ["attribution.hintWaitSeconds", wait(null), "Use whole seconds, from 0 to 60."],
+    [
+      "consent.policy",
+      { consent: { policy: "lax" } },
+      { kind: "unusable", message: 'Use "regional" or "strict".' },
+    ],
+    [
+      "attribution.windowDays",
+      { attribution: { windowDays: 2 } },
+      { kind: "unusable", message: "Use 1, 7, 14 or 28 days." },
+    ],
+    ["attribution.hintWaitSeconds", wait(61), { kind: "seconds", min: 0, max: 60 }],
+    ["attribution.hintWaitSeconds", wait(-1), { kind: "seconds", min: 0, max: 60 }],
+    ["attribution.hintWaitSeconds", wait(4.5), { kind: "seconds", min: 0, max: 60 }],
+    ["attribution.hintWaitSeconds", wait("soon"), { kind: "seconds", min: 0, max: 60 }],
+    ["attribution.hintWaitSeconds", wait(""), { kind: "seconds", min: 0, max: 60 }],
+    ["attribution.hintWaitSeconds", wait(null), { kind: "seconds", min: 0, max: 60 }],
     [
       "event.contentIdTemplate",
       { event: { contentIdTemplate: "{colour}" } },
-      "{colour} is not known. Use {country}, {product_id}, {variant_id} and {sku}.",
+      { kind: "placeholder", name: "colour" },
     ],
-    ["orders.requireClickId", { orders: { requireClickId: "yes" } }, "Use true or false."],
-    ["orders.skipOrderTags", { orders: { skipOrderTags: ["a", " "] } }, "An entry is empty."],
+    [
+      "orders.requireClickId",
+      { orders: { requireClickId: "yes" } },
+      { kind: "unusable", message: "Use true or false." },
+    ],
+    ["orders.skipOrderTags", { orders: { skipOrderTags: ["a", " "] } }, { kind: "empty" }],
     [
       "orders.skipGateways",
       { orders: { skipGateways: Array(101).fill("x") } },
-      "Use no more than 100 entries.",
+      { kind: "too_many", max: 100 },
     ],
     [
       "pixelRules.B222.countries",
       { pixelRules: [{ pixel: "A111" }, { pixel: "B222", countries: ["DE", "Germany"] }] },
-      "Use country codes of two letters, like US.",
+      { kind: "country" },
     ],
     [
       "pixelRules.A111.currencies",
       { pixelRules: [{ pixel: "A111", currencies: ["Euro"] }] },
-      "Use currency codes of three letters, like EUR.",
+      { kind: "currency" },
     ],
     [
       "pixelRules",
       { pixelRules: [{ pixel: "A111" }, { pixel: "A111" }] },
-      "There are two rules for one pixel.",
+      { kind: "unusable", message: "There are two rules for one pixel." },
     ],
-    ["event.colour", { event: { colour: "red" } }, "There is no such setting."],
-  ])("says at %s what is wrong, and nothing else", (path, document, message) => {
-    expect(errors(document)).toEqual({ [path]: message });
+    [
+      "event.colour",
+      { event: { colour: "red" } },
+      { kind: "unusable", message: "There is no such setting." },
+    ],
+  ])("says at %s what is wrong, and nothing else", (path, document, problem) => {
+    expect(errors(document)).toEqual({ [path]: problem });
   });
 
   it("tells everything that is wrong at once", () => {

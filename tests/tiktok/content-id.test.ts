@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { templateProblem } from "../../app/tiktok/content-id.ts";
+import { templateProblem, templateProblemWords } from "../../app/tiktok/content-id.ts";
 
 it.each<[string, string | undefined]>([
   ["shopify_{country}_{product_id}_{variant_id}", undefined],
@@ -11,5 +11,6 @@ it.each<[string, string | undefined]>([
   ["{sku}}", "A brace is missing its partner."],
   ["{{sku}", "A brace is missing its partner."],
 ])("a template of %j: %s", (template, problem) => {
-  expect(templateProblem(template)).toBe(problem);
+  const found = templateProblem(template);
+  expect(found && templateProblemWords(found)).toBe(problem);
 });

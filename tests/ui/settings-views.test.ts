@@ -6,12 +6,9 @@ import type { TikTokEvent } from "../../app/tiktok/event.ts";
 import type { OrderPreview } from "../../app/tiktok/routing.ts";
 import { HISTORY_PAGE, historyView } from "../../app/ui/settings/history-view.ts";
 import { importAnswer, importView } from "../../app/ui/settings/import-view.ts";
-import { translateFor } from "../../app/locales/server-texts.ts";
 import { previewGroups, previewView } from "../../app/ui/settings/preview-view.ts";
 import { EVERYTHING_CHANGED, settingsWith } from "../shops/settings-documents.ts";
 import { formats, HASH, NOON } from "./records.ts";
-
-const english = translateFor("en");
 
 const EVENT: TikTokEvent = {
   ...{ event: "Purchase", event_time: NOON / 1000, event_id: "order_5001" },
@@ -32,7 +29,7 @@ const SENT = preview({ kind: "send", pixels: ["CPIXEL"] });
 describe("the preview", () => {
   it.each([
     [SENT, "It would be sent", "To pixel CPIXEL."],
-    [preview({ kind: "send", pixels: ["A", "B"] }), "It would be sent", "To the pixels A, B."],
+    [preview({ kind: "send", pixels: ["A", "B"] }), "It would be sent", "To the pixels A and B."],
     [preview({ kind: "send", pixels: [] }), "It would wait for a connection", "No pixel is connected"],
     [preview({ kind: "skipped", reason: "channel_pos" }), "It would not be sent", "sold at a till"],
     [
@@ -41,7 +38,7 @@ describe("the preview", () => {
       "once Shopify says",
     ],
   ])("says what would become of the order: %#", (one, title, detail) => {
-    const view = previewView(one, one, english);
+    const view = previewView(one, one, formats);
     expect(view.title).toBe(title);
     expect(view.detail).toContain(detail);
     expect(view).not.toHaveProperty("savedOutcome");
@@ -49,12 +46,12 @@ describe("the preview", () => {
   });
 
   it("says what the saved settings would do where that is something else", () => {
-    const view = previewView(preview({ kind: "skipped", reason: "channel_pos" }), SENT, english);
-    expect(view.savedOutcome).toBe("it would be sent. To pixel CPIXEL.");
+    const view = previewView(preview({ kind: "skipped", reason: "channel_pos" }), SENT, formats);
+    expect(view.savedOutcome).toBe("Under the saved settings: It would be sent. To pixel CPIXEL.");
   });
 
   it("shows every field as it is sent, grouped, hashes marked", () => {
-    const groups = previewGroups(EVENT, EVENT);
+    const groups = previewGroups(EVENT, EVENT, formats.t);
     expect(groups.map(({ title }) => title)).toEqual([
       "Event",
       "Purchase (properties)",
@@ -75,7 +72,7 @@ describe("the preview", () => {
       user: { email: HASH },
       limited_data_use: true,
     };
-    const view = previewView(preview(SENT.outcome, draft), SENT, english);
+    const view = previewView(preview(SENT.outcome, draft), SENT, formats);
     const marked = view.groups.flatMap(({ fields }) => fields).filter(({ saved }) => saved !== undefined);
     expect(marked).toEqual([
       { name: "event", value: "CompletePayment", saved: "Purchase", hashed: false },
@@ -145,23 +142,23 @@ describe("an import", () => {
   const stored = { settings: DEFAULT_SETTINGS, revision: 4 };
 
   it("shows what would change, and the revision that was compared", () => {
-    const answer = importView({ ok: true, settings: EVERYTHING_CHANGED }, stored);
+    const answer = importView({ ok: true, settings: EVERYTHING_CHANGED }, stored, formats);
     expect(answer).toMatchObject({ kind: "compared", revision: 4, title: "22 settings would change" });
     expect(answer).not.toHaveProperty("migrated");
   });
 
   it("says when there is nothing to apply", () => {
-    expect(importView(readImport("{}"), stored)).toMatchObject({ lines: [] });
+    expect(importView(readImport("{}"), stored, formats)).toMatchObject({ lines: [] });
   });
 
   it("says when the document was of an older version", () => {
-    expect(importView(readImport('{"version":1}'), stored)).toMatchObject({
+    expect(importView(readImport('{"version":1}'), stored, formats)).toMatchObject({
       migrated: expect.stringContaining("version 1 and was brought to version 2") as unknown,
     });
   });
 
   it("tells every problem and compares nothing", () => {
-    expect(importView(readImport('{"evnt":{}}'), stored)).toEqual({
+    expect(importView(readImport('{"evnt":{}}'), stored, formats)).toEqual({
       kind: "problems",
       problems: [{ path: "evnt", message: 'There is no such setting. Did you mean "event"?' }],
     });
@@ -172,6 +169,6 @@ describe("an import", () => {
     ["unchanged", "saved"],
     ["stale", "refused"],
   ] as const)("that is applied and was %s is answered as %s", (outcome, kind) => {
-    expect(importAnswer(outcome).kind).toBe(kind);
+    expect(importAnswer(outcome, formats.t).kind).toBe(kind);
   });
 });

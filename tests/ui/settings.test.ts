@@ -4,7 +4,7 @@ import { z } from "zod";
 import { readSettingsForm } from "../../app/shops/settings-form.ts";
 import { RULE_FIELDS, rulePath, settingsByPath, type FieldPath } from "../../app/shops/settings-diff.ts";
 import { DEFAULT_SETTINGS, settingsSchema } from "../../app/shops/settings.ts";
-import { settingName, valueWords, wordsOf } from "../../app/ui/settings/change-words.ts";
+import { keysOf, settingName, settingText, valueWords } from "../../app/ui/settings/change-words.ts";
 import { exampleId, exampleProduct } from "../../app/ui/settings/example-product.ts";
 import { saveAnswer } from "../../app/ui/settings/save-answer.ts";
 import {
@@ -14,9 +14,10 @@ import {
   type SettingsDraft,
 } from "../../app/ui/settings/settings-draft.ts";
 import { settingsView } from "../../app/ui/settings/settings-view.ts";
-import { RULE_WORDS, SETTING_WORDS } from "../../app/ui/settings/settings-words.ts";
+import { RULE_KEYS, SETTING_KEYS } from "../../app/ui/settings/settings-keys.ts";
 import { countryCode, countryName, currencyCode, withEntries } from "../../app/ui/settings/tag-list.ts";
 import { EVERYTHING_CHANGED, settingsWith } from "../shops/settings-documents.ts";
+import { createFormats } from "../../app/ui/formats.server.ts";
 import { facts, formats, order } from "./records.ts";
 
 interface Node {
@@ -43,22 +44,30 @@ const RULE = Object.keys(schema.properties?.["pixelRules"]?.items?.properties ??
 describe("the words of the settings", () => {
   it("are there for every setting of the schema, and for no other", () => {
     expect(FIELDS.length).toBeGreaterThan(15);
-    expect(Object.keys(SETTING_WORDS).sort()).toEqual(FIELDS.map(([path]) => path).sort());
-    expect(["pixel", ...Object.keys(RULE_WORDS)].sort()).toEqual([...RULE].sort());
+    expect(Object.keys(SETTING_KEYS).sort()).toEqual(FIELDS.map(([path]) => path).sort());
+    expect(["pixel", ...Object.keys(RULE_KEYS)].sort()).toEqual([...RULE].sort());
     expect(["pixel", ...RULE_FIELDS]).toEqual(RULE);
   });
 
   it.each(FIELDS.filter(([, node]) => node.enum !== undefined))(
     "offer exactly what the schema takes at %s",
     (path, node) => {
-      const offered = wordsOf(path as FieldPath).choices?.map(({ value }) => value);
+      const offered = keysOf(path as FieldPath).choices?.map(({ value }) => value);
       expect(offered).toEqual(node.enum?.map(String));
     },
   );
 
+  it("write a pattern's placeholders as the pattern has them", () => {
+    const { help = "settings.page.title" } = keysOf("event.contentIdTemplate");
+    for (const locale of ["en", "de"])
+      expect(settingText(help, createFormats(locale, undefined).t)).toMatch(
+        /\{country\}.*\{product_id\}.*\{sku\}/,
+      );
+  });
+
   it("say what an empty list means", () => {
     for (const [path, node] of FIELDS)
-      if (node.type === "array") expect(wordsOf(path as FieldPath).none).toBeTruthy();
+      if (node.type === "array") expect(keysOf(path as FieldPath).none).toBeTruthy();
   });
 
   it.each([
@@ -66,11 +75,11 @@ describe("the words of the settings", () => {
     ["attribution.windowDays", 7, "Clicks: Click window", "7 days"],
     ["attribution.hintWaitSeconds", 9, "Clicks: Wait for the browser", "9 seconds"],
     ["orders.requireClickId", true, "Which orders: Send only orders with a TikTok click id", "yes"],
-    ["orders.skipOrderTags", ["a", "b"], "Which orders: Leave out orders tagged", "a, b"],
+    ["orders.skipOrderTags", ["a", "b"], "Which orders: Leave out orders tagged", "a and b"],
     [rulePath("A111", "countries"), [], "Pixel A111: Buyers' countries", "every country"],
   ] as const)("name %s and its value", (path, value, name, words) => {
-    expect(settingName(path)).toBe(name);
-    expect(valueWords(path, value)).toBe(words);
+    expect(settingName(path, formats.t)).toBe(name);
+    expect(valueWords(path, value, formats)).toBe(words);
   });
 });
 
@@ -112,7 +121,7 @@ describe("the form", () => {
   it.each(["", "61", "4.5", "soon", "1e1", "-1"])("keeps %j as seconds from being saved", (typed) => {
     expect(post({ ...saved, "attribution.hintWaitSeconds": typed })).toEqual({
       ok: false,
-      errors: { "attribution.hintWaitSeconds": "Use whole seconds, from 0 to 60." },
+      errors: { "attribution.hintWaitSeconds": { kind: "seconds", min: 0, max: 60 } },
     });
   });
 
@@ -186,7 +195,7 @@ describe("a list", () => {
     ["zz", "ZZ", "ZZ Unknown Region"],
   ])("keeps the country %s as %s and shows it as %s", (typed, kept, shown) => {
     expect(countryCode(typed)).toBe(kept);
-    expect(countryName(kept)).toBe(shown);
+    expect(countryName(kept, "en")).toBe(shown);
     expect(withEntries([], typed, countryCode)).toEqual([kept]);
   });
 
@@ -197,9 +206,9 @@ describe("a list", () => {
 
 describe("the answer to saving", () => {
   it("is a refusal only where somebody else saved meanwhile", () => {
-    expect(saveAnswer("saved")).toEqual({ kind: "saved", message: "Settings saved" });
-    expect(saveAnswer("unchanged").kind).toBe("saved");
-    expect(saveAnswer("stale")).toMatchObject({
+    expect(saveAnswer("saved", formats.t)).toEqual({ kind: "saved", message: "Settings saved" });
+    expect(saveAnswer("unchanged", formats.t).kind).toBe("saved");
+    expect(saveAnswer("stale", formats.t)).toMatchObject({
       kind: "refused",
       message: expect.stringContaining("Somebody else") as unknown,
     });

@@ -5,8 +5,9 @@ import delivery from "./delivery.json" with { type: "json" };
 import facts from "./facts.json" with { type: "json" };
 import frame from "./frame.json" with { type: "json" };
 import receipt from "./receipt.json" with { type: "json" };
+import settings from "./settings.json" with { type: "json" };
 
 /** Every text of the pages in German. */
-export const de = { attribution, connection, delivery, facts, frame, receipt };
+export const de = { attribution, connection, delivery, facts, frame, receipt, settings };
 
 export { polaris };

@@ -1,6 +1,7 @@
 import { useAppBridge } from "@shopify/app-bridge-react";
 import { BlockStack, Button, ButtonGroup, Divider, Text } from "@shopify/polaris";
 import { useState } from "react";
+import { useText } from "../frame/use-text.ts";
 import { ImportPanel } from "./ImportPanel.tsx";
 import { Section } from "./SettingCards.tsx";
 
@@ -15,11 +16,9 @@ interface FileCardProps {
 export function FileCard({ text, unsaved }: FileCardProps) {
   const [importing, setImporting] = useState(false);
   const copy = useCopy(text);
+  const t = useText();
   return (
-    <Section
-      title="Settings as a file"
-      about="All settings as one JSON document, without any token. Keep it with your code, or bring it to another shop."
-    >
+    <Section id="settings-as-a-file" title={t("settings.file.title")} about={t("settings.file.about")}>
       <BlockStack gap="400">
         <ButtonGroup>
           <Button
@@ -27,9 +26,9 @@ export function FileCard({ text, unsaved }: FileCardProps) {
               download(text);
             }}
           >
-            Download
+            {t("settings.file.download")}
           </Button>
-          <Button onClick={copy}>Copy</Button>
+          <Button onClick={copy}>{t("settings.file.copy")}</Button>
           <Button
             ariaExpanded={importing}
             ariaControls="import"
@@ -39,12 +38,12 @@ export function FileCard({ text, unsaved }: FileCardProps) {
               setImporting(!importing);
             }}
           >
-            Import
+            {t("settings.file.import")}
           </Button>
         </ButtonGroup>
         {unsaved && (
           <Text as="p" tone="subdued">
-            The file holds what is saved. To import one, save or discard your changes first.
+            {t("settings.file.unsaved")}
           </Text>
         )}
         <div id="import" hidden={!importing || unsaved}>
@@ -62,10 +61,11 @@ export function FileCard({ text, unsaved }: FileCardProps) {
 
 function useCopy(text: string): () => void {
   const appBridge = useAppBridge();
+  const t = useText();
   return () => {
     navigator.clipboard.writeText(text).then(
-      () => appBridge.toast.show("Settings copied"),
-      () => appBridge.toast.show("The browser did not allow copying", { isError: true }),
+      () => appBridge.toast.show(t("settings.file.copied")),
+      () => appBridge.toast.show(t("settings.file.not_copied"), { isError: true }),
     );
   };
 }

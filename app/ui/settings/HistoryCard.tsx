@@ -1,6 +1,7 @@
 import { useFetcher } from "@remix-run/react";
 import { BlockStack, Button, Divider, InlineStack, Text } from "@shopify/polaris";
 import { useState } from "react";
+import { useText } from "../frame/use-text.ts";
 import { Time } from "../frame/Time.tsx";
 import { ChangeList } from "./ChangeList.tsx";
 import type { HistoryEntry, HistoryView } from "./history-view.ts";
@@ -8,13 +9,14 @@ import { Section } from "./SettingCards.tsx";
 
 /** Who changed what, when. Its key is the revision: a new change begins it anew. */
 export function HistoryCard({ first }: { first: HistoryView }) {
+  const t = useText();
   const { entries, olderThan, loading, showOlder } = useHistory(first);
   return (
-    <Section title="History" about="Who changed these settings, when, and how.">
+    <Section id="history" title={t("settings.history.title")} about={t("settings.history.about")}>
       <BlockStack gap="400">
         {entries.length === 0 && (
           <Text as="p" tone="subdued">
-            Nobody has changed these settings yet.
+            {t("settings.history.none")}
           </Text>
         )}
         {entries.map((entry, index) => (
@@ -26,7 +28,7 @@ export function HistoryCard({ first }: { first: HistoryView }) {
         {olderThan !== undefined && (
           <InlineStack>
             <Button loading={loading} onClick={showOlder}>
-              Show older changes
+              {t("settings.history.older")}
             </Button>
           </InlineStack>
         )}

@@ -2,16 +2,18 @@ import { useFetcher } from "@remix-run/react";
 import { useAppBridge } from "@shopify/app-bridge-react";
 import { Banner, BlockStack, Button, DropZone, InlineStack, List, Text, TextField } from "@shopify/polaris";
 import { useEffect, useState } from "react";
+import { useText } from "../frame/use-text.ts";
 import { ChangeList } from "./ChangeList.tsx";
 import type { ImportAnswer } from "./import-view.ts";
 
 /** A document is pasted or dropped, compared with the settings there are, and only then applied. */
 export function ImportPanel() {
+  const t = useText();
   const { text, change, send, sending, answer } = useImport();
   return (
     <BlockStack gap="400">
       <DropZone
-        label="A settings file"
+        label={t("settings.import.drop")}
         type="file"
         accept="application/json,.json"
         allowMultiple={false}
@@ -20,10 +22,13 @@ export function ImportPanel() {
           void file?.text().then(change);
         }}
       >
-        <DropZone.FileUpload actionTitle="Choose a file" actionHint="or drop it here" />
+        <DropZone.FileUpload
+          actionTitle={t("settings.import.choose")}
+          actionHint={t("settings.import.hint")}
+        />
       </DropZone>
       <TextField
-        label="Or its text"
+        label={t("settings.import.text")}
         name="document"
         value={text}
         multiline={6}
@@ -31,7 +36,7 @@ export function ImportPanel() {
         monospaced
         spellCheck={false}
         autoComplete="off"
-        helpText="What it leaves out gets its default."
+        helpText={t("settings.import.text_help")}
         onChange={change}
       />
       <InlineStack gap="200">
@@ -42,7 +47,7 @@ export function ImportPanel() {
             send({});
           }}
         >
-          Compare with your settings
+          {t("settings.import.compare")}
         </Button>
       </InlineStack>
       <div aria-live="polite">
@@ -84,6 +89,7 @@ function useImport() {
 }
 
 function Answer({ answer, apply }: { answer: ImportAnswer; apply: (revision: number) => void }) {
+  const t = useText();
   switch (answer.kind) {
     case "saved":
       return null;
@@ -95,7 +101,7 @@ function Answer({ answer, apply }: { answer: ImportAnswer; apply: (revision: num
       );
     case "problems":
       return (
-        <Banner tone="critical" title="This document cannot be used. Nothing was changed.">
+        <Banner tone="critical" title={t("settings.import.unusable")}>
           <List>
             {answer.problems.map(({ path, message }) => (
               <List.Item key={`${path} ${message}`}>
@@ -127,7 +133,7 @@ function Answer({ answer, apply }: { answer: ImportAnswer; apply: (revision: num
                     apply(answer.revision);
                   }}
                 >
-                  Apply
+                  {t("settings.import.apply")}
                 </Button>
               </InlineStack>
             </>

@@ -1,4 +1,5 @@
 import { Banner, BlockStack, Button, FormLayout, Select, Text } from "@shopify/polaris";
+import { useText } from "../frame/use-text.ts";
 import type { SavedForm } from "../frame/use-saved-form.ts";
 import { PreviewTable } from "./PreviewTable.tsx";
 import type { PreviewAnswer } from "./preview-view.ts";
@@ -14,14 +15,12 @@ interface PreviewCardProps {
 
 /** The event of a real order under what stands on the page, saved or not. */
 export function PreviewCard({ orders, form }: PreviewCardProps) {
+  const t = useText();
   return (
-    <Section
-      title="What TikTok would get"
-      about="One of your orders under the settings above, also before you save them. Nothing is sent by looking, and an order that was sent already is not sent again."
-    >
+    <Section id="preview-card" title={t("settings.preview.title")} about={t("settings.preview.about")}>
       {orders.length === 0 ? (
         <Text as="p" tone="subdued">
-          There is no order to try the settings on yet.
+          {t("settings.preview.no_order")}
         </Text>
       ) : (
         <Preview orders={orders} form={form} />
@@ -31,12 +30,13 @@ export function PreviewCard({ orders, form }: PreviewCardProps) {
 }
 
 function Preview({ orders, form }: PreviewCardProps) {
+  const t = useText();
   const preview = usePreview(orders[0]?.id ?? "", JSON.stringify(draftDocument(form.draft)));
   return (
     <BlockStack gap="400">
       <FormLayout>
         <Select
-          label="Order"
+          label={t("settings.preview.order")}
           options={orders.map(({ id, name }) => ({ value: id, label: name }))}
           value={preview.order}
           onChange={preview.choose}
@@ -50,7 +50,7 @@ function Preview({ orders, form }: PreviewCardProps) {
           loading={preview.asking}
           onClick={preview.toggle}
         >
-          {preview.open ? "Hide the event" : "Show the event"}
+          {t(preview.open ? "settings.preview.hide" : "settings.preview.show")}
         </Button>
       </div>
       <div id="preview" hidden={!preview.open}>
@@ -73,7 +73,7 @@ function Answer({ answer }: { answer: PreviewAnswer }) {
         <Banner tone={answer.tone === "attention" ? "warning" : answer.tone} title={answer.title}>
           <BlockStack gap="100">
             <p>{answer.detail}</p>
-            {answer.savedOutcome !== undefined && <p>Under the saved settings: {answer.savedOutcome}</p>}
+            {answer.savedOutcome !== undefined && <p>{answer.savedOutcome}</p>}
             <p>{answer.differences}</p>
           </BlockStack>
         </Banner>

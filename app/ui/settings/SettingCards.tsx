@@ -1,6 +1,8 @@
 import { BlockStack, Box, Card, FormLayout, Layout, Text } from "@shopify/polaris";
 import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 import { RULE_FIELDS, rulePath } from "../../shops/settings-diff.ts";
+import { useText } from "../frame/use-text.ts";
 import { ExampleLine } from "./ExampleLine.tsx";
 import {
   ChoiceField,
@@ -11,15 +13,22 @@ import {
   VerbatimField,
   type SettingsFields,
 } from "./fields.tsx";
-import { CHANNEL_WORDS, GROUPS } from "./settings-words.ts";
+import type { Group } from "./settings-keys.ts";
 import type { ExampleProduct, RulePixel } from "./settings-view.ts";
 import { countryCode, countryName, currencyCode } from "./tag-list.ts";
 
+interface SectionProps {
+  id: string;
+  title: string;
+  about: string;
+  children: ReactNode;
+}
+
 /** A card of settings beside its name. */
-export function Section({ title, about, children }: { title: string; about: string; children: ReactNode }) {
+export function Section({ id, title, about, children }: SectionProps) {
   return (
     <Layout.AnnotatedSection
-      id={title.toLowerCase().replaceAll(" ", "-")}
+      id={id}
       title={
         <Box as="span" paddingInlineStart={EDGE}>
           {title}
@@ -41,27 +50,40 @@ export function Section({ title, about, children }: { title: string; about: stri
 /** On narrow screens cards reach the edge, and words keep their distance from it. */
 const EDGE = { xs: "400", sm: "0" } as const;
 
+function GroupSection({ group, children }: { group: Group; children: ReactNode }) {
+  const t = useText();
+  return (
+    <Section
+      id={group}
+      title={t(`settings.groups.${group}.title`)}
+      about={t(`settings.groups.${group}.about`)}
+    >
+      {children}
+    </Section>
+  );
+}
+
 /** Whose orders may be sent. */
 export function ConsentCard({ fields }: { fields: SettingsFields }) {
   return (
-    <Section {...GROUPS.consent}>
+    <GroupSection group="consent">
       <FormLayout>
         <ChoiceField path="consent.policy" fields={fields} />
         <ChoiceField path="consent.limitedDataUse" fields={fields} />
       </FormLayout>
-    </Section>
+    </GroupSection>
   );
 }
 
 /** Which click is believed. */
 export function ClicksCard({ fields }: { fields: SettingsFields }) {
   return (
-    <Section {...GROUPS.attribution}>
+    <GroupSection group="attribution">
       <FormLayout>
         <SelectField path="attribution.windowDays" fields={fields} />
         <NumberField path="attribution.hintWaitSeconds" fields={fields} max={60} />
       </FormLayout>
-    </Section>
+    </GroupSection>
   );
 }
 
@@ -71,7 +93,7 @@ export function EventCard({ fields, example }: { fields: SettingsFields; example
   const asksForPattern =
     draft["event.contentId"] === "template" || errors["event.contentIdTemplate"] !== undefined;
   return (
-    <Section {...GROUPS.event}>
+    <GroupSection group="event">
       <FormLayout>
         <ChoiceField path="event.name" fields={fields} />
         <ChoiceField path="event.trigger" fields={fields} />
@@ -87,19 +109,20 @@ export function EventCard({ fields, example }: { fields: SettingsFields; example
           }}
         />
       </FormLayout>
-    </Section>
+    </GroupSection>
   );
 }
 
 /** Which orders are sent at all. */
 export function OrdersCard({ fields }: { fields: SettingsFields }) {
+  const t = useText();
   return (
-    <Section {...GROUPS.orders}>
+    <GroupSection group="orders">
       <FormLayout>
         <BlockStack gap="200">
-          <Text as="span">{CHANNEL_WORDS.title}</Text>
+          <Text as="span">{t("settings.fields.orders.channels.title")}</Text>
           <Text as="span" tone="subdued">
-            {CHANNEL_WORDS.help}
+            {t("settings.fields.orders.channels.help")}
           </Text>
           <BlockStack>
             <FlagField path="orders.channels.pos" fields={fields} bare />
@@ -114,34 +137,38 @@ export function OrdersCard({ fields }: { fields: SettingsFields }) {
         <ChoiceField path="orders.customers" fields={fields} />
         <FlagField path="orders.requireClickId" fields={fields} />
       </FormLayout>
-    </Section>
+    </GroupSection>
   );
 }
 
 /** How what is typed into a rule is kept and shown. */
-const RULE_LISTS = {
-  countries: { clean: countryCode, nameOf: countryName },
-  currencies: { clean: currencyCode },
-  channels: {},
-};
+function useRuleLists() {
+  const { language } = useTranslation().i18n;
+  return {
+    countries: { clean: countryCode, nameOf: (code: string) => countryName(code, language) },
+    currencies: { clean: currencyCode },
+    channels: {},
+  };
+}
 
 /** Which orders each pixel gets. */
 export function PixelRulesCard({ fields, pixels }: { fields: SettingsFields; pixels: readonly RulePixel[] }) {
+  const t = useText();
+  const lists = useRuleLists();
   return (
-    <Section {...GROUPS.pixelRules}>
+    <GroupSection group="pixel_rules">
       <BlockStack gap="600">
         {pixels.map(({ code, connected }) => (
           <FormLayout key={code}>
             <Text as="h3" variant="headingSm">
-              Pixel {code}
-              {connected ? "" : " (not connected)"}
+              {t(connected ? "settings.names.pixel" : "settings.names.pixel_gone", { pixel: code })}
             </Text>
             {RULE_FIELDS.map((field) => (
-              <ListField key={field} path={rulePath(code, field)} fields={fields} {...RULE_LISTS[field]} />
+              <ListField key={field} path={rulePath(code, field)} fields={fields} {...lists[field]} />
             ))}
           </FormLayout>
         ))}
       </BlockStack>
-    </Section>
+    </GroupSection>
   );
 }

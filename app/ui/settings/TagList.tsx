@@ -1,5 +1,6 @@
 import { BlockStack, Button, InlineStack, Tag, TextField } from "@shopify/polaris";
 import { useState } from "react";
+import { useText } from "../frame/use-text.ts";
 import { withEntries } from "./tag-list.ts";
 
 interface TagListProps {
@@ -16,6 +17,7 @@ interface TagListProps {
 
 /** A list of words, one by one or pasted with commas. What was typed and not added is added when the field is left. */
 export function TagList({ entries, onChange, clean, nameOf = (entry) => entry, ...field }: TagListProps) {
+  const t = useText();
   const [typed, setTyped] = useState("");
   const add = () => {
     const next = withEntries(entries, typed, clean);
@@ -40,8 +42,8 @@ export function TagList({ entries, onChange, clean, nameOf = (entry) => entry, .
           autoComplete="off"
           spellCheck={false}
           connectedRight={
-            <Button onClick={add} accessibilityLabel={`Add to ${field.label}`}>
-              Add
+            <Button onClick={add} accessibilityLabel={t("settings.list.add_to", { list: field.label })}>
+              {t("settings.list.add")}
             </Button>
           }
           onChange={setTyped}
@@ -53,7 +55,7 @@ export function TagList({ entries, onChange, clean, nameOf = (entry) => entry, .
           {entries.map((entry) => (
             <Tag
               key={entry}
-              accessibilityLabel={`Remove ${entry}`}
+              accessibilityLabel={t("settings.list.remove", { entry: nameOf(entry) })}
               onRemove={() => {
                 onChange(entries.filter((one) => one !== entry));
               }}

@@ -5,7 +5,12 @@ import {
   type SettingPath,
   type SettingValue,
 } from "../../shops/settings-diff.ts";
-import { CHANNEL_WORDS, GROUPS, RULE_WORDS, SETTING_WORDS, type SettingWords } from "./settings-words.ts";
+import type { TextKey, Translate } from "../../locales/translate.ts";
+import type { Formats } from "../formats.ts";
+import { RULE_KEYS, SETTING_KEYS, type Group, type SettingKeys } from "./settings-keys.ts";
+
+/** What settings are told with: a reader's texts, and how their language joins a list. */
+export type SettingsWords = Pick<Formats, "t" | "list">;
 
 /** One difference as a person reads it. */
 export interface ChangeLine {
@@ -17,38 +22,51 @@ export interface ChangeLine {
 }
 
 /** Differences in words. */
-export function changeLines(differences: readonly SettingDifference[]): ChangeLine[] {
+export function changeLines(differences: readonly SettingDifference[], words: SettingsWords): ChangeLine[] {
   return differences.map(({ path, before, after }) => ({
     path,
-    name: settingName(path),
-    before: valueWords(path, before),
-    after: valueWords(path, after),
+    name: settingName(path, words.t),
+    before: valueWords(path, before, words),
+    after: valueWords(path, after, words),
   }));
 }
 
-/** What a setting says of itself. */
-export function wordsOf(path: SettingPath): SettingWords {
+/** The texts of a setting. */
+export function keysOf(path: SettingPath): SettingKeys {
   const rule = readRulePath(path);
-  return rule === undefined ? SETTING_WORDS[path as FieldPath] : RULE_WORDS[rule.field];
+  return rule === undefined ? SETTING_KEYS[path as FieldPath] : RULE_KEYS[rule.field];
 }
 
+/** A text of a setting. A pattern's placeholders are written in it as values: to the catalogue their braces would mean something. */
+export function settingText(key: TextKey, t: Translate): string {
+  return t(key, PLACEHOLDERS);
+}
+
+/** What may stand in a pattern, as it is written there. */
+export const PLACEHOLDERS = {
+  country: "{country}",
+  product_id: "{product_id}",
+  variant_id: "{variant_id}",
+  sku: "{sku}",
+} as const;
+
 /** The card and the setting: "Event: Currency". */
-export function settingName(path: SettingPath): string {
-  const { label } = wordsOf(path);
+export function settingName(path: SettingPath, t: Translate): string {
+  const label = t(keysOf(path).label);
   const rule = readRulePath(path);
-  if (rule !== undefined) return `Pixel ${rule.pixel}: ${label}`;
-  const { title } = GROUPS[path.split(".")[0] as keyof typeof GROUPS];
-  return path.startsWith("orders.channels.")
-    ? `${title}: ${CHANNEL_WORDS.title}: ${label}`
-    : `${title}: ${label}`;
+  if (rule !== undefined) return t("settings.names.pixel_rule", { pixel: rule.pixel, rule: label });
+  const group = t(`settings.groups.${path.split(".")[0] as Exclude<Group, "pixel_rules">}.title`);
+  if (!path.startsWith("orders.channels.")) return t("settings.names.setting", { group, setting: label });
+  const heading = t("settings.fields.orders.channels.title");
+  return t("settings.names.channel", { group, heading, channel: label });
 }
 
 /** A value as a person reads it. */
-export function valueWords(path: SettingPath, value: SettingValue): string {
-  const { choices, unit, none = "nothing" } = wordsOf(path);
+export function valueWords(path: SettingPath, value: SettingValue, { t, list }: SettingsWords): string {
+  const { choices, amount, none } = keysOf(path);
   const choice = choices?.find((one) => one.value === String(value));
-  if (choice !== undefined) return choice.label;
-  if (typeof value === "boolean") return value ? "yes" : "no";
-  if (typeof value === "object") return value.length === 0 ? none : value.join(", ");
-  return unit === undefined ? String(value) : `${value} ${unit}`;
+  if (choice !== undefined) return t(choice.label);
+  if (typeof value === "boolean") return t(value ? "settings.values.yes" : "settings.values.no");
+  if (typeof value === "object") return value.length === 0 && none !== undefined ? t(none) : list(value);
+  return amount === undefined ? String(value) : t(amount, { count: Number(value) });
 }

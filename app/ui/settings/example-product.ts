@@ -16,9 +16,9 @@ export function exampleProduct(
 ): ExampleProduct {
   const { lines = [] } = (facts === undefined ? {} : JSON.parse(facts)) as { lines?: Line[] };
   const ordered = lines.find(({ variantId }) => variantId !== undefined);
-  const { title = "the first product", productId, variantId, sku } = ordered ?? MADE_UP;
+  const { title, productId, variantId, sku } = ordered ?? MADE_UP;
   return {
-    title,
+    ...(title === undefined ? {} : { title }),
     ...(productId === undefined ? {} : { productId }),
     ...(variantId === undefined ? {} : { variantId }),
     ...(sku === undefined ? {} : { sku }),

@@ -1,9 +1,11 @@
 import { BlockStack, Checkbox, ChoiceList, Select, Text, TextField } from "@shopify/polaris";
 import type { FieldPath, SettingPath } from "../../shops/settings-diff.ts";
 import type { SavedForm } from "../frame/use-saved-form.ts";
-import { valueWords, wordsOf } from "./change-words.ts";
+import { keysOf, settingText, valueWords } from "./change-words.ts";
+import type { ChoiceKeys } from "./settings-keys.ts";
 import type { DraftValue, SettingsDraft } from "./settings-draft.ts";
 import { TagList } from "./TagList.tsx";
+import { useWords } from "./use-words.ts";
 
 /** The page's one form, and what every setting is when nobody has chosen. */
 export interface SettingsFields {
@@ -27,16 +29,26 @@ function setAt({ form }: SettingsFields, path: SettingPath, value: DraftValue): 
 
 const textAt = ({ form }: SettingsFields, path: FieldPath) => String(form.draft[path]);
 
-/** What the setting does, and what it is when nobody has chosen. */
-function helpOf({ path, fields }: FieldProps): string {
-  const { help = "" } = wordsOf(path);
-  return `${help} Default: ${valueWords(path, fields.defaults[path])}.`.trim();
+/** What a setting is called, what it does, and what it is when nobody has chosen. */
+function useSettingWords(path: SettingPath) {
+  const words = useWords();
+  const { t } = words;
+  const keys = keysOf(path);
+  const help = keys.help === undefined ? undefined : settingText(keys.help, t);
+  const withDefault = (value: string) =>
+    [...(help === undefined ? [] : [help]), t("settings.values.default", { value })].join(" ");
+  return {
+    ...{ t, keys, help, withDefault, label: t(keys.label) },
+    helpWithDefault: (value: DraftValue) => withDefault(valueWords(path, value, words)),
+  };
 }
 
 /** A few values, each with what it does. */
 export function ChoiceField({ path, fields }: FieldProps) {
-  const { label, help, choices = [] } = wordsOf(path);
+  const { t, label, help, keys } = useSettingWords(path);
   const usual = fields.defaults[path];
+  const nameOf = ({ value, label: key }: ChoiceKeys) =>
+    value === usual ? t("settings.values.usual_choice", { choice: t(key) }) : t(key);
   return (
     <ChoiceList
       title={
@@ -50,10 +62,10 @@ export function ChoiceField({ path, fields }: FieldProps) {
         </BlockStack>
       }
       name={path}
-      choices={choices.map((choice) => ({
+      choices={(keys.choices ?? []).map((choice) => ({
         value: choice.value,
-        label: choice.value === usual ? `${choice.label} (default)` : choice.label,
-        helpText: choice.help,
+        label: nameOf(choice),
+        ...(choice.help === undefined ? {} : { helpText: t(choice.help) }),
       }))}
       selected={[textAt(fields, path)]}
       {...errorAt(fields, path)}
@@ -66,14 +78,14 @@ export function ChoiceField({ path, fields }: FieldProps) {
 
 /** One of a few values whose names say all. */
 export function SelectField({ path, fields }: FieldProps) {
-  const { label, choices = [] } = wordsOf(path);
+  const { t, label, keys, helpWithDefault } = useSettingWords(path);
   return (
     <Select
       label={label}
       name={path}
-      options={choices.map((choice) => ({ value: choice.value, label: choice.label }))}
+      options={(keys.choices ?? []).map((choice) => ({ value: choice.value, label: t(choice.label) }))}
       value={textAt(fields, path)}
-      helpText={helpOf({ path, fields })}
+      helpText={helpWithDefault(fields.defaults[path])}
       {...errorAt(fields, path)}
       onChange={(value) => {
         setAt(fields, path, value);
@@ -84,7 +96,7 @@ export function SelectField({ path, fields }: FieldProps) {
 
 /** A whole number. */
 export function NumberField({ path, fields, max }: FieldProps & { max: number }) {
-  const { label, unit } = wordsOf(path);
+  const { t, label, keys, helpWithDefault } = useSettingWords(path);
   return (
     <TextField
       label={label}
@@ -92,9 +104,9 @@ export function NumberField({ path, fields, max }: FieldProps & { max: number })
       type="integer"
       min={0}
       max={max}
-      suffix={unit}
+      {...(keys.unit === undefined ? {} : { suffix: t(keys.unit) })}
       value={textAt(fields, path)}
-      helpText={helpOf({ path, fields })}
+      helpText={helpWithDefault(fields.defaults[path])}
       autoComplete="off"
       {...errorAt(fields, path)}
       onChange={(value) => {
@@ -106,12 +118,13 @@ export function NumberField({ path, fields, max }: FieldProps & { max: number })
 
 /** Text that is taken as it is. */
 export function VerbatimField({ path, fields }: FieldProps) {
+  const { label, helpWithDefault } = useSettingWords(path);
   return (
     <TextField
-      label={wordsOf(path).label}
+      label={label}
       name={path}
       value={textAt(fields, path)}
-      helpText={helpOf({ path, fields })}
+      helpText={helpWithDefault(fields.defaults[path])}
       autoComplete="off"
       spellCheck={false}
       monospaced
@@ -125,13 +138,13 @@ export function VerbatimField({ path, fields }: FieldProps) {
 
 /** Yes or no. `bare` leaves the default to whoever stands around it. */
 export function FlagField({ path, fields, bare = false }: FieldProps & { bare?: boolean }) {
-  const { label, help } = wordsOf(path);
+  const { label, help, helpWithDefault } = useSettingWords(path);
   return (
     <Checkbox
       label={label}
       name={path}
       checked={fields.form.draft[path] === true}
-      helpText={bare ? help : helpOf({ path, fields })}
+      helpText={bare ? help : helpWithDefault(fields.defaults[path])}
       {...errorAt(fields, path)}
       onChange={(checked) => {
         setAt(fields, path, checked);
@@ -146,13 +159,13 @@ export function ListField({
   fields,
   ...list
 }: FieldProps<SettingPath> & { clean?: (typed: string) => string; nameOf?: (entry: string) => string }) {
-  const { label, help = "", none = "nothing" } = wordsOf(path);
+  const { t, label, keys, withDefault, help = "" } = useSettingWords(path);
   const entries = fields.form.draft[path];
   return (
     <TagList
       label={label}
       name={path}
-      help={`${help} Default: ${none}.`.trim()}
+      help={keys.none === undefined ? help : withDefault(t(keys.none))}
       entries={Array.isArray(entries) ? (entries as readonly string[]) : []}
       {...list}
       {...errorAt(fields, path)}

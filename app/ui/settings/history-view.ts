@@ -1,3 +1,4 @@
+import type { Translate } from "../../locales/translate.ts";
 import { settingsDiff } from "../../shops/settings-diff.ts";
 import type { ChangeSource, SettingsChangeRecord } from "../../shops/settings-store.server.ts";
 import type { Settings } from "../../shops/settings.ts";
@@ -47,22 +48,20 @@ function entryOf(record: SettingsChangeRecord, { staffId, formats, read }: Histo
   const entry = {
     revision,
     when: formats.moment(changedAt),
-    who: `${person(changedBy, staffId)}${WAYS[source as ChangeSource]}`,
+    who: formats.t(`settings.history.way.${source as ChangeSource}`, {
+      person: person(changedBy, staffId, formats.t),
+    }),
   };
   try {
-    return { ...entry, lines: changeLines(settingsDiff(read(record.before), read(record.after))) };
+    return { ...entry, lines: changeLines(settingsDiff(read(record.before), read(record.after)), formats) };
   } catch {
-    return { ...entry, lines: [], note: "This version of the app cannot read what was changed." };
+    return { ...entry, lines: [], note: formats.t("settings.history.unreadable") };
   }
 }
 
-function person(changedBy: string | null, staffId: string | undefined): string {
-  if (changedBy === null) return "Whoever runs this app";
-  return changedBy === staffId ? "You" : `Another staff member (${changedBy})`;
+function person(changedBy: string | null, staffId: string | undefined, t: Translate): string {
+  if (changedBy === null) return t("settings.history.person.operator");
+  return changedBy === staffId
+    ? t("settings.history.person.you")
+    : t("settings.history.person.staff", { id: changedBy });
 }
-
-const WAYS: Readonly<Record<ChangeSource, string>> = {
-  page: "",
-  import: ", by importing a file",
-  command: ", by a command",
-};

@@ -3,8 +3,8 @@ import { settingsDiff } from "../../shops/settings-diff.ts";
 import type { SaveOutcome, StoredSettings } from "../../shops/settings-store.server.ts";
 import type { ImportedSettings } from "../../shops/settings-transfer.ts";
 import { SETTINGS_VERSION } from "../../shops/settings-versions.ts";
-import { counted } from "../formats.ts";
-import { changeLines, type ChangeLine } from "./change-words.ts";
+import type { Translate } from "../../locales/translate.ts";
+import { changeLines, type ChangeLine, type SettingsWords } from "./change-words.ts";
 
 /** What came of a document somebody brought. */
 export type ImportAnswer =
@@ -14,36 +14,36 @@ export type ImportAnswer =
   | { kind: "refused"; message: string };
 
 /** The document beside the settings there are. */
-export function importView(read: ImportedSettings, stored: StoredSettings): ImportAnswer {
+export function importView(
+  read: ImportedSettings,
+  stored: StoredSettings,
+  words: SettingsWords,
+): ImportAnswer {
+  const { t } = words;
   if (!read.ok) return { kind: "problems", problems: read.problems };
-  const lines = changeLines(settingsDiff(stored.settings, read.settings));
+  const lines = changeLines(settingsDiff(stored.settings, read.settings), words);
   return {
     kind: "compared",
     revision: stored.revision,
     title:
-      lines.length === 0
-        ? "The same settings as yours: there is nothing to apply."
-        : `${counted(lines.length, "setting")} would change`,
+      lines.length === 0 ? t("settings.import.same") : t("settings.import.changes", { count: lines.length }),
     ...(read.migratedFrom === undefined
       ? {}
       : {
-          migrated: `It is of version ${read.migratedFrom} and was brought to version ${SETTINGS_VERSION}. What that version did not have has its default.`,
+          migrated: t("settings.import.migrated", { from: read.migratedFrom, to: SETTINGS_VERSION }),
         }),
     lines,
   };
 }
 
 /** The answer to saving an imported document. */
-export function importAnswer(outcome: SaveOutcome): ImportAnswer {
+export function importAnswer(outcome: SaveOutcome, t: Translate): ImportAnswer {
   switch (outcome) {
     case "saved":
-      return { kind: "saved", message: "The imported settings are saved" };
+      return { kind: "saved", message: t("settings.import.saved") };
     case "unchanged":
-      return { kind: "saved", message: "The settings were the same already" };
+      return { kind: "saved", message: t("settings.import.unchanged") };
     case "stale":
-      return {
-        kind: "refused",
-        message: "Somebody else saved other settings meanwhile, so nothing was applied. Compare again.",
-      };
+      return { kind: "refused", message: t("settings.import.stale") };
   }
 }

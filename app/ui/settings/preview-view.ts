@@ -1,8 +1,8 @@
-import type { Translate } from "../../locales/translate.ts";
 import type { TikTokEvent } from "../../tiktok/event.ts";
 import type { OrderPreview } from "../../tiktok/routing.ts";
 import { reasonWords } from "../delivery/reasons.ts";
-import { counted } from "../formats.ts";
+import type { Translate } from "../../locales/translate.ts";
+import type { Formats } from "../formats.ts";
 
 /** A field of the event under the settings on the page, beside the saved ones. */
 export interface PreviewField {
@@ -27,7 +27,7 @@ export interface PreviewView {
   /** Whether it is sent, in a few words, and why not. */
   title: string;
   detail: string;
-  /** What the saved settings would do, where that is something else: the end of a sentence. */
+  /** What the saved settings would do, where that is something else. */
   savedOutcome?: string;
   /** How many fields differ from the saved settings, in words. */
   differences: string;
@@ -38,68 +38,82 @@ export interface PreviewView {
 export type PreviewAnswer = PreviewView | { kind: "none"; message: string };
 
 /** The event under the settings on the page, compared with the saved ones. */
-export function previewView(draft: OrderPreview, saved: OrderPreview, t: Translate): PreviewView {
-  const groups = previewGroups(draft.event, saved.event);
+export function previewView(draft: OrderPreview, saved: OrderPreview, formats: Formats): PreviewView {
+  const { t } = formats;
+  const groups = previewGroups(draft.event, saved.event, t);
   const changed = groups.flatMap(({ fields }) => fields).filter((field) => field.saved !== undefined).length;
-  const [outcome, savedOutcome] = [outcomeWords(draft, t), outcomeWords(saved, t)];
+  const [outcome, savedOutcome] = [outcomeWords(draft, formats), outcomeWords(saved, formats)];
   return {
     kind: "preview",
     orderName: draft.orderName,
     ...outcome,
     ...(outcome.title === savedOutcome.title && outcome.detail === savedOutcome.detail
       ? {}
-      : { savedOutcome: `${savedOutcome.title.replace(/^It/, "it")}. ${savedOutcome.detail}` }),
+      : {
+          savedOutcome: t("settings.preview.saved_outcome", {
+            title: savedOutcome.title,
+            detail: savedOutcome.detail,
+          }),
+        }),
     differences:
-      changed === 0
-        ? "The same as under the saved settings."
-        : `${counted(changed, "field differs", "fields differ")} from the saved settings.`,
+      changed === 0 ? t("settings.preview.same") : t("settings.preview.differs", { count: changed }),
     groups,
   };
 }
 
 function outcomeWords(
   { outcome }: OrderPreview,
-  t: Translate,
+  { t, list }: Formats,
 ): Pick<PreviewView, "tone" | "title" | "detail"> {
   switch (outcome.kind) {
     case "send":
       return outcome.pixels.length === 0
         ? {
             tone: "attention",
-            title: "It would wait for a connection",
-            detail: "No pixel is connected, so nothing can be sent.",
+            title: t("settings.preview.outcome.unconnected.title"),
+            detail: t("settings.preview.outcome.unconnected.detail"),
           }
-        : { tone: "success", title: "It would be sent", detail: receivers(outcome.pixels) };
+        : {
+            tone: "success",
+            title: t("settings.preview.outcome.sent.title"),
+            detail: t("settings.preview.outcome.sent.detail", {
+              count: outcome.pixels.length,
+              pixels: list(outcome.pixels),
+            }),
+          };
     case "skipped":
-      return { tone: "info", title: "It would not be sent", detail: reasonWords(outcome.reason, t) };
+      return {
+        tone: "info",
+        title: t("settings.preview.outcome.skipped.title"),
+        detail: reasonWords(outcome.reason, t),
+      };
     case "waiting":
       return {
         tone: "attention",
-        title: "It would wait for its payment",
-        detail: "It is sent once Shopify says that the order is fully paid.",
+        title: t("settings.preview.outcome.waiting.title"),
+        detail: t("settings.preview.outcome.waiting.detail"),
       };
   }
 }
 
-function receivers(pixels: readonly string[]): string {
-  return pixels.length === 1 ? `To pixel ${pixels.join()}.` : `To the pixels ${pixels.join(", ")}.`;
+/** Both events field by field, grouped as TikTok groups them. */
+export function previewGroups(draft: TikTokEvent, saved: TikTokEvent, t: Translate): PreviewGroup[] {
+  const [now, before] = [fieldsByPath(draft), fieldsByPath(saved)];
+  const placed = [...new Set([...now.keys(), ...before.keys()])].map((path) => ({ ...placeOf(path), path }));
+  return GROUPS.flatMap((group) => {
+    const inGroup = placed.filter((field) => field.group === group);
+    const numbers = [...new Set(inGroup.map(({ number }) => number))];
+    return numbers.map((number) => ({
+      title: t(`settings.preview.group.${group}`, { number }),
+      fields: inGroup
+        .filter((field) => field.number === number)
+        .map(({ name, path }) => fieldOf(name, now.get(path), before.get(path))),
+    }));
+  });
 }
 
-/** Both events field by field, grouped as TikTok groups them. */
-export function previewGroups(draft: TikTokEvent, saved: TikTokEvent): PreviewGroup[] {
-  const [now, before] = [fieldsByPath(draft), fieldsByPath(saved)];
-  const fields = [...new Set([...now.keys(), ...before.keys()])].map((path) => ({
-    ...placeOf(path),
-    path,
-  }));
-  const titles = [...new Set(fields.map(({ title }) => title))].sort((one, other) => rank(one) - rank(other));
-  return titles.map((title) => ({
-    title,
-    fields: fields
-      .filter((field) => field.title === title)
-      .map(({ name, path }) => fieldOf(name, now.get(path), before.get(path))),
-  }));
-}
+/** What the settings change most comes first. */
+const GROUPS = ["event", "properties", "product", "page", "user"] as const;
 
 function fieldOf(name: string, value: string | undefined, saved: string | undefined): PreviewField {
   return {
@@ -122,23 +136,12 @@ function fieldsByPath(value: unknown, path = ""): Map<string, string> {
   );
 }
 
-function placeOf(path: string): { title: string; name: string } {
+/** Where a field is shown: `number` counts the products. */
+function placeOf(path: string): { group: (typeof GROUPS)[number]; number: number; name: string } {
   const [root = "", ...rest] = path.split(".");
   if (rest[0] === "contents" && rest[1] !== undefined)
-    return { title: `Product ${Number(rest[1]) + 1} (properties.contents)`, name: rest.slice(2).join(".") };
-  const title = TITLES[root];
-  return title === undefined ? { title: "Event", name: path } : { title, name: rest.join(".") };
-}
-
-const TITLES: Readonly<Record<string, string>> = {
-  properties: "Purchase (properties)",
-  user: "Shopper (user)",
-  page: "Page (page)",
-};
-
-/** What the settings change most comes first. */
-const ORDER = ["Event", "Purchase", "Product", "Page", "Shopper"];
-
-function rank(title: string): number {
-  return ORDER.findIndex((start) => title.startsWith(start));
+    return { group: "product", number: Number(rest[1]) + 1, name: rest.slice(2).join(".") };
+  if (root === "properties" || root === "page" || root === "user")
+    return { group: root, number: 0, name: rest.join(".") };
+  return { group: "event", number: 0, name: path };
 }

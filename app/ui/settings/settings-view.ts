@@ -9,7 +9,7 @@ import { pixelsIn, settingsDraft, type SettingsDraft } from "./settings-draft.ts
 
 /** A product the page shows the id of. */
 export interface ExampleProduct {
-  title: string;
+  title?: string;
   productId?: string;
   variantId?: string;
   sku?: string;
@@ -66,7 +66,10 @@ export function settingsView(facts: SettingsFacts, formats: Formats): SettingsVi
       .filter(({ facts: order }) => order !== "{}")
       .map(({ orderId, name, receivedAt }) => ({
         id: orderId,
-        name: `${name}, ${formats.shortMoment(receivedAt).text}`,
+        name: formats.t("settings.preview.order_at", {
+          order: name,
+          time: formats.shortMoment(receivedAt).text,
+        }),
       })),
     history,
     document: exportSettings(stored.settings),

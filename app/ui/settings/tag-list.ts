@@ -22,12 +22,11 @@ export function countryCode(typed: string): string {
   return new Intl.Locale(`und-${code}`).region ?? code;
 }
 
-/** A country's code with its name in English, where it has one. */
-export function countryName(code: string): string {
-  const name = /^[A-Z]{2}$/.test(code) ? COUNTRIES.of(code) : undefined;
+/** A country's code with its name in a language, where it has one. */
+export function countryName(code: string, language: string): string {
+  const countries = new Intl.DisplayNames(language, { type: "region" });
+  const name = /^[A-Z]{2}$/.test(code) ? countries.of(code) : undefined;
   return name === undefined || name === code ? code : `${code} ${name}`;
 }
-
-const COUNTRIES = new Intl.DisplayNames("en", { type: "region" });
 
 export const currencyCode = (typed: string): string => typed.toUpperCase();
