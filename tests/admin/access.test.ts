@@ -1,10 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { DEFAULT_SETTINGS } from "../../app/shops/settings.ts";
-import { signSessionToken } from "../../sandbox/shopify/access/session-token.ts";
-import { API_KEY, API_SECRET } from "../../sandbox/world.ts";
-import { PIXEL, ROUTES, SHOP, startAppWorld, TOKEN, type AppWorld } from "./app-world.ts";
+import { ROUTES, SHOP, startAppWorld, type AppWorld } from "./app-world.ts";
 
-const STRICT = { revision: "0", document: JSON.stringify({ consent: { policy: "strict" } }) };
 const OTHER_SHOP = "somebody-else.myshopify.com";
 const [OWN_ORDER, FOREIGN_ORDER] = [5001, 6001];
 
@@ -21,17 +17,6 @@ const PAGES = [
   ...[ROUTES.frame, ROUTES.home, ROUTES.connection, ROUTES.settings, ROUTES.settingsHistory(9)],
   ...[ROUTES.clickTest(), ROUTES.landing],
   ROUTES.order(String(OWN_ORDER)),
-];
-
-const audience = { shopDomain: SHOP, apiKey: API_KEY, apiSecret: API_SECRET, userId: "1" };
-
-/** Every token that must open nothing. */
-const BAD_TOKENS: [string, () => string | null][] = [
-  ["no token", () => null],
-  ["an expired token", () => world.shopify.sessionToken({ exp: Math.floor(Date.now() / 1000) - 60 })],
-  ["a token for another app", () => world.shopify.sessionToken({ aud: "another-app" })],
-  ["a token with a wrong signature", () => signSessionToken({ ...audience, apiSecret: "wrong" }, Date.now())],
-  ["a token that is none", () => "nonsense"],
 ];
 
 describe("a merchant", () => {
@@ -78,69 +63,5 @@ describe("a merchant", () => {
     const response = await world.ask(world.document("/app/nothing"), null);
     expect(response.status).toBe(404);
     expect(await response.text()).toContain("The app has no page at this address.");
-  });
-});
-
-describe.each(BAD_TOKENS)("%s", (_name, token) => {
-  it("reads nothing", async () => {
-    for (const page of PAGES) {
-      const response = await world.ask(page, token());
-      expect(response.status).not.toBe(200);
-      expect(await response.text()).not.toContain(String(OWN_ORDER));
-    }
-  });
-
-  it("changes nothing", async () => {
-    for (const intent of ["save", "test", "end_test_mode", "disconnect"]) {
-      const response = await world.submit({ intent, pixelCode: PIXEL, token: TOKEN }, token());
-      expect(response.status).not.toBe(200);
-    }
-    expect((await world.post(ROUTES.settings, STRICT, token())).status).not.toBe(200);
-    const imported = { text: STRICT.document, revision: "0" };
-    expect((await world.post(ROUTES.settingsImport, imported, token())).status).not.toBe(200);
-    expect(await world.app.recordsOf(SHOP).pixels()).toEqual([]);
-    expect(await world.app.recordsOf(SHOP).settings()).toEqual(DEFAULT_SETTINGS);
-  });
-
-  it("previews nothing", async () => {
-    const fields = { order: String(OWN_ORDER), document: "{}" };
-    const response = await world.post(ROUTES.preview, fields, token());
-    expect(response.status).not.toBe(200);
-    expect(await response.text()).not.toContain(String(OWN_ORDER));
-  });
-
-  it("sets nothing going", async () => {
-    for (const path of [ROUTES.home, ROUTES.landing]) {
-      const response = await world.post(path, { destination: "https://northpine.example" }, token());
-      expect(response.status).not.toBe(200);
-    }
-  });
-});
-
-describe("somebody in another shop", () => {
-  const foreign = () => signSessionToken({ ...audience, shopDomain: OTHER_SHOP }, Date.now());
-
-  it("reads nothing of this one", async () => {
-    for (const page of PAGES) {
-      const response = await world.ask(page, foreign());
-      expect(await response.text()).not.toContain(`#${OWN_ORDER}`);
-    }
-  });
-
-  it("previews no order of this one", async () => {
-    const response = await world.post(
-      ROUTES.preview,
-      { order: String(OWN_ORDER), document: "{}" },
-      foreign(),
-    );
-    expect(await response.text()).not.toContain(String(OWN_ORDER));
-  });
-
-  it("changes nothing of this one", async () => {
-    await world.submit({ intent: "save", pixelCode: PIXEL, token: TOKEN }, foreign());
-    await world.post(ROUTES.settings, STRICT, foreign());
-    await world.post(ROUTES.settingsImport, { text: STRICT.document, revision: "0" }, foreign());
-    expect(await world.app.recordsOf(SHOP).pixels()).toEqual([]);
-    expect(await world.app.recordsOf(SHOP).settings()).toEqual(DEFAULT_SETTINGS);
   });
 });
