@@ -9,6 +9,8 @@ const BATCH_MAX_BYTES = 900_000;
 const LONGEST_DURATION_MS = 2 ** 31 - 1;
 
 interface DueRow {
+  /** Which of the lanes it is of. */
+  turn: number;
   id: number;
   state: string;
   attempts: number;
@@ -21,29 +23,40 @@ interface DueRow {
 type ClaimedRow = Omit<Claimed, "ambiguousAt" | "batchSize"> & { ambiguousAt: number | null };
 
 /**
- * Leases the oldest due deliveries of a lane. One that is leased already has outlived its worker: what its attempt came to is unknown.
+ * Leases the oldest due deliveries of each lane. One that is leased already has outlived its worker: what its attempt came to is unknown. However many lanes there
+ * are, few statements: each waits for the server.
  */
-export function* claimBatch(
+export function* claimAll(
   run: OutboxStatements,
-  { shop, pixelCode, kind, lease }: LaneClaim,
+  lanes: readonly LaneClaim[],
   { now, batchSize, leaseMs }: ClaimRequest,
-): Steps<Claimed[]> {
-  const due = fitting(yield* run.due.all<DueRow>({ shop, pixelCode, kind, now, batchSize }));
-  yield* run.serveLane.change({ shop, pixelCode, kind, now });
-  const lost = due.flatMap(({ id, state, attempts, leasedAt }) =>
+): Steps<Claimed[][]> {
+  const asked = lanes.map(({ shop, pixelCode, kind }, turn) => {
+    return { shop, pixelCode, kind, turn, now, batchSize };
+  });
+  const found = Map.groupBy(yield* run.due.allEach<DueRow>(asked), ({ turn }) => turn);
+  yield* run.serveLane.changeEach(asked);
+  const batches = lanes.map(({ lease }, turn) => ({ lease, due: fitting(found.get(turn) ?? []) }));
+  yield* run.logLostAttempt.changeEach(batches.flatMap(({ due }) => lostOf(due, now)));
+  const leaseEndsAt = now + leaseMs;
+  const claimed = yield* run.lease.allEach<ClaimedRow>(
+    batches.flatMap(({ lease, due }) => due.map(({ id }) => ({ id, lease, now, leaseEndsAt }))),
+  );
+  const byLease = Map.groupBy(claimed, ({ lease }) => lease);
+  return batches.map(({ lease }) => batchOf(byLease.get(lease) ?? []));
+}
+
+function batchOf(rows: readonly ClaimedRow[]): Claimed[] {
+  return rows.map((one) => ({ ...one, ambiguousAt: one.ambiguousAt ?? undefined, batchSize: rows.length }));
+}
+
+/** The attempts whose worker did not come back. */
+function lostOf(due: readonly DueRow[], now: number) {
+  return due.flatMap(({ id, state, attempts, leasedAt }) =>
     state === "leased" && leasedAt !== null
       ? [{ id, attempts, leasedAt, durationMs: Math.min(now - leasedAt, LONGEST_DURATION_MS) }]
       : [],
   );
-  yield* run.logLostAttempt.changeEach(lost);
-  const claimed = yield* run.lease.allEach<ClaimedRow>(
-    due.map(({ id }) => ({ id, lease, now, leaseEndsAt: now + leaseMs })),
-  );
-  return claimed.map((one) => ({
-    ...one,
-    ambiguousAt: one.ambiguousAt ?? undefined,
-    batchSize: claimed.length,
-  }));
 }
 
 /** The first of the rows that fit one request: no more than each of them allows, and no more bytes than TikTok takes. */

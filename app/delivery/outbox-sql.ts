@@ -70,7 +70,6 @@ export function routingSql(dialect: Dialect) {
       ON CONFLICT (shop, order_id, event_name, pixel_code) DO NOTHING`,
     openLane: `
       INSERT INTO lane (shop, pixel_code, kind) SELECT ${lane.value.shop}, ${lane.value.pixelCode}, ${lane.value.lane} ${lane.from} WHERE true ON CONFLICT DO NOTHING`,
-    nextRouteAt: `SELECT min(route_at) AS at FROM "order" WHERE lane = @lane AND route_at IS NOT NULL`,
   };
 }
 
@@ -83,7 +82,13 @@ export function claimSql(dialect: Dialect) {
     durationMs: "bigint",
   });
   const taken = dialect.rowsOf({ id: "integer", lease: "text", now: "bigint", leaseEndsAt: "bigint" });
+  const lane = { shop: "text", pixelCode: "text", kind: "text", now: "bigint" } as const;
+  const served = dialect.rowsOf(lane);
   return {
+    nextWork: `
+      SELECT (SELECT min(route_at) FROM "order" WHERE lane = 'live' AND route_at IS NOT NULL) AS live,
+             (SELECT min(route_at) FROM "order" WHERE lane = 'past' AND route_at IS NOT NULL) AS past,
+             (SELECT min(probe_at) FROM pixel) AS probe`,
     lanes: `
       SELECT shop, pixel_code AS "pixelCode", kind, ${dialect.larger("coalesce(blocked_until, 0)", "due_at")} AS "dueAt"
       FROM (SELECT lane.*, (SELECT min(due_at) FROM delivery
@@ -93,12 +98,16 @@ export function claimSql(dialect: Dialect) {
       WHERE due_at IS NOT NULL ORDER BY kind, coalesce(served_at, 0), shop, pixel_code`,
     // Another worker may be serving it at this moment: its word is as good.
     serveLane: `
-      UPDATE lane SET served_at = @now WHERE (shop, pixel_code, kind) IN
-        (SELECT shop, pixel_code, kind FROM lane WHERE shop = @shop AND pixel_code = @pixelCode AND kind = @kind ${dialect.takeRows("lane")})`,
-    due: `
-      SELECT id, state, attempts, leased_at AS "leasedAt", batch_cap AS "batchCap", ${dialect.byteLength("event")} AS bytes
-      FROM delivery WHERE shop = @shop AND pixel_code = @pixelCode AND lane = @kind AND due_at <= @now ORDER BY due_at, id LIMIT @batchSize
-      ${dialect.takeRows("delivery")}`,
+      UPDATE lane SET served_at = ${served.value.now} ${served.from}
+      WHERE lane.shop = ${served.value.shop} AND lane.pixel_code = ${served.value.pixelCode} AND lane.kind = ${served.value.kind}
+        AND EXISTS (SELECT 1 FROM lane l WHERE l.shop = lane.shop AND l.pixel_code = lane.pixel_code AND l.kind = lane.kind ${dialect.takeRows("l")})`,
+    due: dialect.askedOf(
+      { ...lane, turn: "integer", batchSize: "integer" },
+      (asked) => `
+      SELECT ${asked.turn} AS turn, id, state, attempts, leased_at AS "leasedAt", batch_cap AS "batchCap", ${dialect.byteLength("event")} AS bytes
+      FROM delivery WHERE shop = ${asked.shop} AND pixel_code = ${asked.pixelCode} AND lane = ${asked.kind} AND due_at <= ${asked.now}
+      ORDER BY due_at, id LIMIT ${asked.batchSize} ${dialect.takeRows("delivery")}`,
+    ),
     logLostAttempt: `
       INSERT INTO attempt (delivery_id, number, started_at, duration_ms, outcome)
       SELECT ${lost.value.id}, ${lost.value.attempts}, ${lost.value.leasedAt}, ${lost.value.durationMs}, 'lost' ${lost.from}`,
@@ -106,7 +115,7 @@ export function claimSql(dialect: Dialect) {
       UPDATE delivery SET
         state = 'leased', lease = ${taken.value.lease}, leased_at = ${taken.value.now}, due_at = ${taken.value.leaseEndsAt}, attempts = attempts + 1,
         ambiguous_at = CASE WHEN state = 'leased' THEN coalesce(ambiguous_at, leased_at) ELSE ambiguous_at END
-      ${taken.from} WHERE delivery.id = ${taken.value.id} AND due_at <= ${taken.value.now} AND state IN (${listed(statesBefore("leased"))})
+      ${taken.from} WHERE delivery.id = ${taken.value.id} AND due_at + 0 <= ${taken.value.now} AND state || '' IN (${listed(statesBefore("leased"))})
       RETURNING delivery.id, shop, pixel_code AS "pixelCode", lane, event, attempts, ambiguous_at AS "ambiguousAt", placed_at AS "placedAt",
         delivery.lease`,
   };
@@ -132,7 +141,7 @@ export function settlementSql(dialect: Dialect) {
   });
   const lane = dialect.rowsOf({ shop: "text", pixelCode: "text", until: "bigint" });
   return {
-    // `|| ''`: found by their ids. PostgreSQL believes that hardly any row is leased, and would look through an index for all that are, once for each row to be settled.
+    // `|| ''`, here and in `lease`: found by their ids. PostgreSQL believes that hardly any row is leased, and would look through an index for all that are, once for each row to be settled.
     settle: `
       UPDATE delivery SET
         state = ${end.value.state}, reason = ${end.value.reason}, due_at = ${end.value.dueAt}, ambiguous_at = ${end.value.ambiguousAt},
@@ -178,7 +187,6 @@ export function probeSql(dialect: Dialect) {
   return {
     duePixels: `
       SELECT shop, code AS "pixelCode", probes FROM pixel WHERE probe_at <= @now ORDER BY probe_at LIMIT @limit ${dialect.takeRows("pixel")}`,
-    nextProbeAt: `SELECT min(probe_at) AS at FROM pixel`,
     countProbe: `UPDATE pixel SET probes = probes + 1, probe_at = @probeAt WHERE shop = @shop AND code = @pixelCode`,
     // The newest: the oldest may be too old to be sent.
     releaseOne: `

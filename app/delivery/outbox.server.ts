@@ -1,6 +1,6 @@
 import { prepareAll, shopLock, type Ledger, type Steps } from "../platform/ledger.ts";
 import { claimSql, probeSql, routingSql, settlementSql } from "./outbox-sql.ts";
-import { claimBatch } from "./claim.server.ts";
+import { claimAll } from "./claim.server.ts";
 import type { DueOrder, Outbox } from "./outbox.ts";
 import { probeDelay } from "./retry-policy.ts";
 import { dueOrder, routeAll, type DueOrderRow } from "./routing.server.ts";
@@ -31,12 +31,7 @@ export function createOutbox(ledger: Ledger): Outbox {
   return {
     routeDue: (now, limit, route) => ledger.write(() => routeAll(run, { now, limit, route })),
     lanes: () => ledger.read(() => run.lanes.all()),
-    claim: (lanes, request) =>
-      ledger.write(function* () {
-        const batches = [];
-        for (const lane of lanes) batches.push(yield* claimBatch(run, lane, request));
-        return batches;
-      }),
+    claim: (lanes, request) => ledger.write(() => claimAll(run, lanes, request)),
     settle: (settlements) => ledger.write(() => settleAll(run, settlements)),
     probe: (now) => ledger.write(() => probeAll(run, now)),
     orderOf: (shop, orderId) =>
@@ -57,22 +52,16 @@ export function createOutbox(ledger: Ledger): Outbox {
       }),
     nextWork: () =>
       ledger.read(function* () {
-        const live = yield* run.nextRouteAt.get<Next>({ lane: "live" });
-        const past = yield* run.nextRouteAt.get<Next>({ lane: "past" });
-        const probe = yield* run.nextProbeAt.get<Next>();
-        return {
-          routeAt: Math.min(live?.at ?? Infinity, past?.at ?? Infinity),
-          probeAt: probe?.at ?? Infinity,
-        };
+        const { live, past, probe } = (yield* run.nextWork.get<NextWorkRow>()) ?? NOTHING;
+        return { routeAt: Math.min(live ?? Infinity, past ?? Infinity), probeAt: probe ?? Infinity };
       }),
   };
 }
 
 type Surroundings = Pick<DueOrder, "settings" | "shopCountry">;
 
-interface Next {
-  at: number | null;
-}
+type NextWorkRow = Record<"live" | "past" | "probe", number | null>;
+const NOTHING: NextWorkRow = { live: null, past: null, probe: null };
 
 interface ProbeRow {
   shop: string;

@@ -55,12 +55,16 @@ export function createWorker(options: WorkerOptions): Worker {
   let stopping = false;
   let loop: Promise<void> | undefined;
 
+  /** Does what is due; resolves to how long there is nothing to do then, at most the poll. */
   async function work(): Promise<number> {
     const { routeAt, probeAt } = await outbox.nextWork();
     const now = clock();
     const routed = routeAt <= now ? await outbox.routeDue(now, ROUTE_LIMIT, routeSafely) : 0;
     const probed = probeAt <= now ? await outbox.probe(now) : 0;
-    return routed + probed + (await claims.claimDue());
+    const { claimed, nextDueAt } = await claims.claimDue();
+    if (routed + probed + claimed > 0) return 0;
+    // Whatever has become due since these questions rings the doorbell, or was written by another process and waits for the poll.
+    return Math.min(Math.max(Math.min(routeAt, probeAt, nextDueAt) - clock(), 1), POLL_MS);
   }
 
   function routeSafely(order: DueOrder): Routing {
@@ -72,17 +76,11 @@ export function createWorker(options: WorkerOptions): Worker {
     }
   }
 
-  /** Milliseconds until something is due, at most the poll. */
-  async function pause(): Promise<number> {
-    const { routeAt, probeAt } = await outbox.nextWork();
-    const next = Math.min(routeAt, probeAt, await claims.nextDueAt());
-    return Math.min(Math.max(next - clock(), 1), POLL_MS);
-  }
-
   async function run(): Promise<void> {
     while (!stopping) {
       try {
-        if ((await work()) === 0) await doorbell.wait(await pause());
+        const pause = await work();
+        if (pause > 0) await doorbell.wait(pause);
         else await yieldToOthers();
       } catch (error) {
         logger.error({ err: error }, "the delivery loop met an error and goes on");
@@ -118,11 +116,11 @@ function createClaims(options: WorkerOptions, turns: Turns) {
     turns.countIn(lane) < (lane.kind === "live" ? laneConcurrency : PAST_CONCURRENCY);
 
   return {
-    /** Claims a batch of each lane that is due and has a place free; the lane that was served longest ago comes first. Resolves to the deliveries claimed. */
-    async claimDue(): Promise<number> {
-      const all = isFull() ? [] : await outbox.lanes();
+    /** Claims a batch of each lane that is due and has a place free; the lane that was served longest ago comes first. */
+    async claimDue(): Promise<ClaimedNow> {
+      const free = isFull() ? [] : (await outbox.lanes()).filter(hasPlace);
       const now = clock();
-      const due = all.filter((lane) => lane.dueAt <= now && hasPlace(lane));
+      const due = free.filter((lane) => lane.dueAt <= now);
       const ready = rate?.admit(due, now) ?? due;
       const lanes = ready.slice(0, concurrency - turns.count()).map((lane) => ({
         ...lane,
@@ -135,13 +133,19 @@ function createClaims(options: WorkerOptions, turns: Turns) {
         rate?.count(first, clock());
         turns.launch([first, ...others]);
       }
-      return batches.reduce((claimed, batch) => claimed + batch.length, 0);
-    },
-    /** When the next batch can be claimed, milliseconds since the epoch; a full house, and a full lane, wait for the doorbell. */
-    async nextDueAt(): Promise<number> {
-      const free = isFull() ? [] : (await outbox.lanes()).filter(hasPlace);
-      const now = clock();
-      return Math.min(Infinity, ...free.map((lane) => Math.max(lane.dueAt, rate?.nextAt(lane, now) ?? 0)));
+      return {
+        claimed: batches.reduce((claimed, batch) => claimed + batch.length, 0),
+        nextDueAt: Math.min(
+          Infinity,
+          ...free.map((lane) => Math.max(lane.dueAt, rate?.nextAt(lane, now) ?? 0)),
+        ),
+      };
     },
   };
+}
+
+interface ClaimedNow {
+  claimed: number;
+  /** When the next batch could be claimed, milliseconds since the epoch; a full house, and a full lane, wait for the doorbell. */
+  nextDueAt: number;
 }

@@ -6,6 +6,11 @@ export interface Dialect {
   engine: "sqlite" | "postgresql";
   /** What stands for each value of a row, and the clause that brings the rows in (docs/decisions/0013). */
   rowsOf<Column extends string>(columns: Readonly<Record<Column, ColumnType>>): RowSet<Column>;
+  /** A query that is asked once for each row of a set, each with its own limit and its own locks. */
+  askedOf<Column extends string>(
+    columns: Readonly<Record<Column, ColumnType>>,
+    query: (value: RowSet<Column>["value"]) => string,
+  ): string;
   /** The larger of two values; null where one is null. */
   larger(a: string, b: string): string;
   /** A member of a JSON text, as text; null when it is not there. `path` of names. */
@@ -37,6 +42,7 @@ export interface RowSet<Column extends string> {
 export const SQLITE: Dialect = {
   engine: "sqlite",
   rowsOf: (columns) => ({ value: named(columns, (name) => `@${name}`), from: "" }),
+  askedOf: (columns, query) => query(named(columns, (name) => `@${name}`)),
   larger: (a, b) => `max(${a}, ${b})`,
   jsonText: (column, ...path) => `(${column} ->> '$.${path.join(".")}')`,
   jsonNumber: (column, ...path) => `(${column} ->> '$.${path.join(".")}')`,
@@ -50,12 +56,10 @@ export const SQLITE: Dialect = {
 /** A round trip a set: the rows are one JSON parameter. */
 export const POSTGRESQL: Dialect = {
   engine: "postgresql",
-  rowsOf(columns) {
-    const types = Object.entries<ColumnType>(columns).map(([name, type]) => `"${name}" ${type}`);
-    return {
-      value: named(columns, (name) => `r."${name}"`),
-      from: `FROM json_to_recordset(@rows) AS r(${types.join(", ")})`,
-    };
+  rowsOf: recordset,
+  askedOf(columns, query) {
+    const { value, from } = recordset(columns);
+    return `SELECT answer.* ${from} CROSS JOIN LATERAL (${query(value)}) AS answer`;
   },
   larger: (a, b) => `greatest(${a}, ${b})`,
   jsonText: (column, ...path) => `(${column}::json #>> '{${path.join(",")}}')`,
@@ -68,6 +72,14 @@ export const POSTGRESQL: Dialect = {
   takeRows: (table) => `FOR UPDATE OF ${table} SKIP LOCKED`,
   lockShop: "SELECT pg_advisory_xact_lock(hashtextextended(@shop, 0))",
 };
+
+function recordset<Column extends string>(columns: Readonly<Record<Column, ColumnType>>): RowSet<Column> {
+  const types = Object.entries<ColumnType>(columns).map(([name, type]) => `"${name}" ${type}`);
+  return {
+    value: named(columns, (name) => `r."${name}"`),
+    from: `FROM json_to_recordset(@rows) AS r(${types.join(", ")})`,
+  };
+}
 
 function named<Column extends string>(
   columns: Readonly<Record<Column, ColumnType>>,
