@@ -26,18 +26,13 @@ export function routingSql(dialect: Dialect) {
   });
   const lane = dialect.rowsOf({ shop: "text", pixelCode: "text", lane: "text" });
   const made = dialect.rowsOf({
-    ...{
-      ref: "integer",
-      shop: "text",
-      orderId: "text",
-      eventName: "text",
-      eventId: "text",
-      pixelCode: "text",
-    },
+    ...{ ref: "integer", shop: "text", orderId: "text", eventName: "text" },
+    ...{ eventId: "text", pixelCode: "text" },
     ...{ event: "text", placedAt: "bigint", state: "text", reason: "text", lane: "text" },
     ...{ dueAt: "bigint", now: "bigint", settledAt: "bigint" },
   });
   const { value } = made;
+  const doubtfulSince = `SELECT min(${dialect.larger("made_at", value.placedAt)}) FROM restoration WHERE restored_at > ${value.placedAt}`;
   return {
     dueOrders: `${ORDERS} WHERE o.lane = @lane AND o.route_at <= @now ORDER BY o.route_at, o.id LIMIT @limit ${dialect.takeRows("o")}`,
     surroundings: `
@@ -63,9 +58,9 @@ export function routingSql(dialect: Dialect) {
       ${wait.from} WHERE "order".id = ${wait.value.ref}`,
     park: `UPDATE "order" SET route_at = NULL WHERE id = @ref`,
     addDelivery: `
-      INSERT INTO delivery (order_ref, shop, order_id, event_name, event_id, pixel_code, lane, event, placed_at, state, reason, due_at, created_at, settled_at)
+      INSERT INTO delivery (order_ref, shop, order_id, event_name, event_id, pixel_code, lane, event, placed_at, state, reason, due_at, created_at, settled_at, ambiguous_at)
       SELECT ${value.ref}, ${value.shop}, ${value.orderId}, ${value.eventName}, ${value.eventId}, ${value.pixelCode}, ${value.lane}, ${value.event},
-             ${value.placedAt}, ${value.state}, ${value.reason}, ${value.dueAt}, ${value.now}, ${value.settledAt}
+             ${value.placedAt}, ${value.state}, ${value.reason}, ${value.dueAt}, ${value.now}, ${value.settledAt}, (${doubtfulSince})
       ${made.from} WHERE true
       ON CONFLICT (shop, order_id, event_name, pixel_code) DO NOTHING`,
     openLane: `

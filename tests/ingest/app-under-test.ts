@@ -54,8 +54,9 @@ export function environment(databaseUrl: string, tiktokUrl: string): Record<stri
 export async function startApp(
   tiktokUrl = "http://127.0.0.1:9",
   world: Partial<World> = {},
+  databaseUrl?: string,
 ): Promise<RunningApp> {
-  const databaseUrl = await newDatabaseUrl();
+  databaseUrl ??= await newDatabaseUrl();
   const clock = { now: NOW };
   const app = composeApp(readConfig(environment(databaseUrl, tiktokUrl)), {
     ...{ clock: () => clock.now, random: () => 0.5 },
