@@ -21,8 +21,8 @@ const sqlite: TestProjectInlineConfiguration = {
   test: {
     name: "sqlite",
     include: ["tests/**/*.test.ts"],
-    // More than a hundred walks through the shop in a browser take minutes: `npm run matrix`.
-    exclude: ["tests/matrix/**", "tests/postgresql/**"],
+    // Walks in a browser take minutes: `npm run matrix`, `npm run walk`.
+    exclude: ["tests/matrix/**", "tests/walk/**", "tests/postgresql/**"],
   },
 };
 

@@ -64,12 +64,15 @@ export interface AppWorldOptions {
   landing?: LandingWorld;
   /** What the merchant granted the app. */
   scopes?: string[];
+  /** Whether what is done beside the pages is done; a world without it stands still. */
+  worker?: boolean;
 }
 
 /** Starts everything; the caller closes it. The pages are built first where they are not. */
 export async function startAppWorld({
   landing,
   scopes = [...SCOPES],
+  worker = true,
 }: AppWorldOptions = {}): Promise<AppWorld> {
   if (!existsSync("build/server/index.js")) execFileSync("remix", ["vite:build"], { stdio: "ignore" });
   const port = await freePorts();
@@ -88,7 +91,7 @@ export async function startAppWorld({
     ...{ clock: Date.now, random: Math.random },
     ...(landing === undefined ? {} : { landing }),
   });
-  const server = await startServer(app, { worker: true });
+  const server = await startServer(app, { worker });
   return {
     ...{ app, url, shopify, tiktok },
     ...merchant(url, shopify),

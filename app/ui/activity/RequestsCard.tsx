@@ -63,7 +63,7 @@ function Request({ row: { request, asked, about, status }, loading, onDownload }
       <Button
         loading={loading}
         onClick={onDownload}
-        accessibilityLabel={`Download the file for request ${request}`}
+        accessibilityLabel={`Download file for request ${request}`}
       >
         Download file
       </Button>

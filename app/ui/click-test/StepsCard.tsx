@@ -13,13 +13,13 @@ export function StepsCard({ steps, complete }: { steps: readonly ClickTestStep[]
         <Text as="h2" variant="headingMd">
           {complete ? "Every carrier delivered the click id" : "What has arrived"}
         </Text>
-        <ul className="steps" aria-live="polite">
-          <BlockStack gap="400">
+        <div className="steps" aria-live="polite">
+          <BlockStack as="ul" gap="400">
             {steps.map((step) => (
               <StepLine key={step.key} step={step} />
             ))}
           </BlockStack>
-        </ul>
+        </div>
       </BlockStack>
     </Card>
   );

@@ -15,13 +15,13 @@ export function SetupCard({ steps }: { steps: readonly SetupStep[] }) {
           </Text>
           <Badge>{`${done} of ${steps.length} done`}</Badge>
         </InlineStack>
-        <ul className="steps">
-          <BlockStack gap="300">
+        <div className="steps">
+          <BlockStack as="ul" gap="300">
             {steps.map((step) => (
               <StepLine key={step.key} step={step} isNext={step.key === next} />
             ))}
           </BlockStack>
-        </ul>
+        </div>
       </BlockStack>
     </Card>
   );

@@ -29,7 +29,8 @@ export function embeddedUrl(state: ShopState, frame: AppFrame): string {
     shop: state.shop.domain,
     host,
     id_token: frame.idToken,
-    locale: "en",
+    // The merchant's language: whoever opens the admin says it, e.g. `?locale=de`.
+    locale: url.searchParams.get("locale") ?? "en",
     timestamp: String(Math.floor(frame.openedAt / 1000)),
   };
   for (const [name, value] of Object.entries(added)) url.searchParams.set(name, value);
