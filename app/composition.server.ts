@@ -22,6 +22,7 @@ import { openDatabase } from "./platform/database.server.ts";
 import { createLeases } from "./platform/leases.server.ts";
 import { createLogger } from "./platform/logger.server.ts";
 import { createVault } from "./platform/vault.server.ts";
+import { composeReplay } from "./composition/replay.server.ts";
 import { composePrivacy } from "./composition/privacy.server.ts";
 import type { AdminAccess } from "./shops/admin-access.server.ts";
 import { createBackfillStore } from "./reconciliation/backfill-state.server.ts";
@@ -68,6 +69,7 @@ export function composeStore(config: StoreConfig, world: World = theWorld): Stor
 
   const outbox = createOutbox(database.ledger);
   const coverage = composeCoverage(database.ledger, clock);
+  const privacy = composePrivacy(database.ledger, clock);
 
   async function sendTestEvent(shop: string, pixelCode?: string): Promise<AttemptResult | undefined> {
     const pixel = await connections.pixelOf(shop, pixelCode);
@@ -83,7 +85,8 @@ export function composeStore(config: StoreConfig, world: World = theWorld): Stor
     ...{ config, logger, clock, database, vault, connections, outbox, recordsOf, sendTestEvent, sendEvents },
     coverage,
     backfills: createBackfillStore(database.ledger),
-    privacy: composePrivacy(database.ledger, clock),
+    privacy,
+    replayBy: composeReplay(database.ledger, privacy.audit, clock),
     async previewOrder(shop, orderId, settings) {
       const due = await outbox.orderOf(shop, orderId);
       return due && previewOrder(due, settings, clock());

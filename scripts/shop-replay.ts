@@ -1,5 +1,5 @@
 import type { Store } from "../app/composition.server.ts";
-import { createReplay, type ReplayLine } from "../app/delivery/replay.server.ts";
+import type { ReplayLine } from "../app/delivery/replay.server.ts";
 import { instant } from "../app/orders/json.ts";
 import { translateFor } from "../app/locales/server-texts.ts";
 import { reasonWords } from "../app/ui/delivery/reasons.ts";
@@ -17,12 +17,7 @@ export async function shopReplay(store: Store, shop: string, words: ReplayWords)
   const placedSince = instant(words.since);
   if (words.since !== undefined && placedSince === undefined)
     throw new UsageError("--since is a time such as 2026-11-22T12:00:00Z");
-  const replay = createReplay(store.database.ledger, store.clock, (about, deliveries) =>
-    store.privacy.audit.record({
-      ...{ shop: about, at: store.clock(), by: "command" },
-      fact: { action: "replayed", deliveries },
-    }),
-  );
+  const replay = store.replayBy("command");
   const filter = { shop, orderId: words.order, placedSince };
   const lines = await (words["dry-run"] ? replay.plan(filter) : replay.run(filter));
   if (lines.length === 0) return "Nothing is held or refused.\n";

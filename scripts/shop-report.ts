@@ -77,7 +77,8 @@ export async function unreadWebhooks(store: Store, shop: string): Promise<string
   const rows = await store.database.prisma.webhook.findMany({ where: { shop, outcome: "unreadable" } });
   return dated(rows)
     .map(({ id, topic, receivedAt, reason, sealedBody }) => {
-      const body = sealedBody === null ? null : store.vault.open(sealedBody, webhookBodyPurpose(shop)).reveal();
+      const body =
+        sealedBody === null ? null : store.vault.open(sealedBody, webhookBodyPurpose(shop)).reveal();
       return `${JSON.stringify({ id, topic, receivedAt, reason, body })}\n`;
     })
     .join("");

@@ -2,6 +2,7 @@ import type { LandingWorld } from "../attribution/landing-page.server.ts";
 import type { CoverageParts } from "./reconciliation.server.ts";
 import type { Outbox } from "../delivery/outbox.ts";
 import type { AttemptResult } from "../delivery/outcome.ts";
+import type { Replay } from "../delivery/replay.server.ts";
 import type { Worker } from "../delivery/worker.server.ts";
 import type { HintHandler } from "../ingest/hints.server.ts";
 import type { WebhookHandler } from "../ingest/webhooks.server.ts";
@@ -13,6 +14,7 @@ import type { Logger } from "../platform/logger.server.ts";
 import type { ShopifyApplication } from "../platform/shopify.server.ts";
 import type { Vault } from "../platform/vault.server.ts";
 import type { PrivacyParts } from "./privacy.server.ts";
+import type { Actor } from "../privacy/audit.server.ts";
 import type { AdminAccess } from "../shops/admin-access.server.ts";
 import type { BackfillStore } from "../reconciliation/backfill-state.server.ts";
 import type { Connections } from "../shops/connection.server.ts";
@@ -47,6 +49,8 @@ export interface Store {
   /** What was done with personal data, and the customers' requests. */
   privacy: PrivacyParts;
   backfills: BackfillStore;
+  /** Sends a shop's stopped deliveries again in the name of somebody. */
+  replayBy(by: Actor): Replay;
   close(): Promise<void>;
 }
 

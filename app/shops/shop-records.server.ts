@@ -51,6 +51,8 @@ export interface ShopRecords {
   /** The newest first; those that come after `after`, where it is given. */
   latestOrders(limit: number, after?: ListCursor): Promise<OrderLine[]>;
   order(orderId: string): Promise<OrderRecord | null>;
+  /** Shopify's id of the newest order with this name, with or without its `#`; undefined when there is none. */
+  orderNamed(name: string): Promise<string | undefined>;
   counts(): Promise<ShopCounts>;
   backlog(): Promise<ShopBacklog>;
   /** `since` in milliseconds since the epoch. */
@@ -81,6 +83,7 @@ export function recordsOfShop(
       ),
     latestOrders: (limit, after) => listOrders(ledger, shop, limit, after),
     order: (orderId) => orderOf({ prisma, ledger }, shop, orderId),
+    orderNamed: (name) => idOfNamed(prisma, shop, name),
     counts: () => countsOf(prisma, shop),
     backlog: () => shopBacklog(ledger, shop),
     troubles: (since) => shopTroubles(ledger, shop, since),
@@ -106,6 +109,15 @@ async function orderOf(
   if (row === null) return null;
   const order = dated(row);
   return { ...order, hints: await hintsOfOrder(ledger, shop, orderId, order.checkoutToken) };
+}
+
+async function idOfNamed(prisma: PrismaClient, shop: string, name: string): Promise<string | undefined> {
+  const orders = await prisma.order.findMany({
+    where: { shop, name: { in: [name, `#${name}`] } },
+    select: { id: true, orderId: true },
+    take: 10,
+  });
+  return orders.toSorted((a, b) => b.id - a.id)[0]?.orderId;
 }
 
 async function countsOf(prisma: PrismaClient, shop: string): Promise<ShopCounts> {

@@ -74,7 +74,7 @@ function problemAfter({ answer }: AttemptResult, { deliveries }: OrderRecord) {
 
 /** What a merchant reads of an order whose last attempt ended so. */
 function wordsAfter(result: AttemptResult, record: OrderRecord) {
-  const hops = receiptView(record, true, formats).sections[0]?.hops ?? [];
+  const hops = receiptView(record, { connected: true }, formats).sections[0]?.hops ?? [];
   const shown = hops.find(({ key }) => key === "answers")?.attempts?.[0];
   return {
     status: orderStatus(record, true, formats).label,

@@ -102,7 +102,7 @@ export const fault =
 const TITLES: Readonly<Record<StoryName, string>> = {
   accepted: "TikTok accepted the event",
   "may have been counted": "TikTok could not take the event just now",
-  "was never sent": "no answer came from TikTok",
+  "was never sent": "No answer came from TikTok",
   "slows down": "TikTok asked to slow down",
   "slows down as asked": "TikTok asked to slow down",
   "the merchant must act": "TikTok refuses this connection",
@@ -116,7 +116,7 @@ const OWN_TITLES: Readonly<Record<number, string>> = {
   20001: "TikTok took only a part of the request",
   40001: "TikTok does not let this token send to this pixel",
   40050: "TikTok already had this event",
-  40102: "the access token has expired",
+  40102: "The access token has expired",
   40105: "TikTok does not know this access token",
 };
 
@@ -184,7 +184,7 @@ const without = (story: StoryName, what: string, cause: Cause, title = TITLES[st
   ...{ what, code: -1, story, title, cause },
 });
 const silent = (what: string, cause: Cause) =>
-  without("may have been counted", what, cause, "no answer came from TikTok");
+  without("may have been counted", what, cause, "No answer came from TikTok");
 const SOON = { deadlineMs: 200 };
 /** Everything else an HTTP exchange can come to. */
 export const FAILURES: readonly Ending[] = [

@@ -137,12 +137,12 @@ describe("the decision's hop", () => {
     ...(["consent_not_recorded", "consent_needed_here"] as const),
   ])("gives the ground %s in words", (ground) => {
     const record = routed([], facts(), { consent: JSON.stringify({ allowed: true, ground }) });
-    const decision = receiptView(record, true, formats).sections[0]?.hops[0];
+    const decision = receiptView(record, { connected: true }, formats).sections[0]?.hops[0];
     expect(decision?.facts).toContainEqual({ label: "Consent", value: consentWords(ground, t) });
   });
 
   it("says nothing of consent where none was stored", () => {
-    const decision = receiptView(order(), true, formats).sections[0]?.hops[0];
+    const decision = receiptView(order(), { connected: true }, formats).sections[0]?.hops[0];
     expect(decision?.facts.map(({ label }) => label)).toEqual(["Pixel"]);
   });
 });
@@ -212,7 +212,8 @@ describe("the reasons of what a browser left", () => {
 
 describe("the receipt's summary", () => {
   it("says which carrier brought the click id", () => {
-    const value = (record: OrderRecord) => receiptView(record, true, formats).summary[1]?.value;
+    const value = (record: OrderRecord) =>
+      receiptView(record, { connected: true }, formats).summary[1]?.value;
     expect(value(routed([claim("line_item", "E.C.P.1")]))).toBe("Yes, from a line item");
     expect(value(routed([]))).toBe("No");
     expect(value(order([]))).toBe("Yes");

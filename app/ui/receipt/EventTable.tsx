@@ -1,11 +1,13 @@
 import { Badge, BlockStack, Button } from "@shopify/polaris";
 import { useId, useState } from "react";
 import { Verbatim } from "../facts/Verbatim.tsx";
+import { useText } from "../frame/use-text.ts";
 import type { EventField, EventFieldGroup } from "./event-fields.ts";
 import "./event-table.css";
 
 /** Every field of the event: its name, its value as sent, and where it came from. Closed at first: it is long. */
 export function EventTable({ groups }: { groups: readonly EventFieldGroup[] }) {
+  const t = useText();
   const [open, setOpen] = useState(false);
   const id = useId();
   const count = groups.reduce((sum, { fields }) => sum + fields.length, 0);
@@ -19,7 +21,7 @@ export function EventTable({ groups }: { groups: readonly EventFieldGroup[] }) {
           setOpen(!open);
         }}
       >
-        {open ? "Hide the fields" : `Show all ${count} fields`}
+        {open ? t("receipt.event.hide") : t("receipt.event.show", { count })}
       </Button>
       <div id={id} className="event-fields-frame" hidden={!open}>
         {open && <FieldsTable groups={groups} />}
@@ -29,13 +31,14 @@ export function EventTable({ groups }: { groups: readonly EventFieldGroup[] }) {
 }
 
 function FieldsTable({ groups }: { groups: readonly EventFieldGroup[] }) {
+  const t = useText();
   return (
     <table className="event-fields">
       <thead>
         <tr>
-          <th scope="col">Field</th>
-          <th scope="col">Value</th>
-          <th scope="col">Where it comes from</th>
+          <th scope="col">{t("receipt.event.field")}</th>
+          <th scope="col">{t("receipt.event.value")}</th>
+          <th scope="col">{t("receipt.event.reason")}</th>
         </tr>
       </thead>
       {groups.map(({ title, fields }) => (
@@ -55,12 +58,13 @@ function FieldsTable({ groups }: { groups: readonly EventFieldGroup[] }) {
 }
 
 function FieldRow({ field }: { field: EventField }) {
+  const t = useText();
   const { name, value, hashed, reason } = field;
   return (
     <tr>
       <th scope="row">
         <code>{name}</code>
-        {hashed && <Badge size="small">Hashed</Badge>}
+        {hashed && <Badge size="small">{t("receipt.event.hashed")}</Badge>}
       </th>
       <td>
         <Verbatim label={name} value={value} />

@@ -1,28 +1,34 @@
-import { useAppBridge } from "@shopify/app-bridge-react";
-import { BlockStack, Card, InlineGrid, Page, Text } from "@shopify/polaris";
-import { ClipboardIcon, ExternalIcon } from "@shopify/polaris-icons";
+import { BlockStack, Card, InlineGrid, InlineStack, Page, Text } from "@shopify/polaris";
+import { ExternalIcon } from "@shopify/polaris-icons";
+import { useRef } from "react";
 import { StatusBadge } from "../delivery/StatusBadge.tsx";
 import { useFreshData } from "../frame/use-fresh-data.ts";
+import { useText } from "../frame/use-text.ts";
+import { CopyButton } from "./CopyButton.tsx";
 import type { ReceiptView } from "./receipt-view.ts";
+import { RetryCard } from "./RetryCard.tsx";
 import { Timeline } from "./Timeline.tsx";
 
 /** One order, from the click to what TikTok counts. */
 export function Receipt({ view }: { view: ReceiptView }) {
-  const copy = useCopyJson(view.json);
+  const t = useText();
+  const summary = useRef<HTMLDivElement>(null);
   useFreshData(view.status.moving);
   return (
     <Page
-      title={`Order ${view.title}`}
+      title={t("receipt.page.title", { name: view.title })}
       titleMetadata={<StatusBadge status={view.status} />}
-      subtitle={`Times in ${view.timeZone}`}
-      backAction={{ content: "Home", url: "/app" }}
+      subtitle={t("receipt.page.time_zone", { zone: view.timeZone })}
+      backAction={{ content: t("receipt.page.back"), url: "/app" }}
       secondaryActions={[
-        { content: "Copy as JSON", icon: ClipboardIcon, onAction: copy },
-        { content: "Order in Shopify", icon: ExternalIcon, url: view.orderUrl, target: "_top" },
+        { content: t("receipt.page.shopify"), icon: ExternalIcon, url: view.orderUrl, target: "_top" },
       ]}
     >
       <BlockStack gap="400">
-        <Summary view={view} />
+        <div ref={summary} tabIndex={-1} className="receipt-summary">
+          <Summary view={view} />
+        </div>
+        {view.retry !== undefined && <RetryCard retry={view.retry} onSent={() => summary.current?.focus()} />}
         <Hops view={view} />
       </BlockStack>
     </Page>
@@ -35,21 +41,21 @@ function Hops({ view: { orderHops, sections } }: { view: ReceiptView }) {
   if (only !== undefined && second === undefined)
     return (
       <Card>
-        <Timeline hops={[...orderHops, ...only.hops]} />
+        <Timeline hops={[...orderHops, ...only.hops]} level="h2" />
       </Card>
     );
   return (
     <>
       <Card>
-        <Timeline hops={orderHops} />
+        <Timeline hops={orderHops} level="h2" />
       </Card>
       {sections.map(({ heading, hops }) => (
         <Card key={heading}>
           <BlockStack gap="400">
-            <Text as="h2" variant="headingMd">
+            <Text as="h2" variant="headingMd" breakWord>
               {heading}
             </Text>
-            <Timeline hops={hops} />
+            <Timeline hops={hops} level="h3" />
           </BlockStack>
         </Card>
       ))}
@@ -70,23 +76,16 @@ function Summary({ view }: { view: ReceiptView }) {
               <Text as="span" tone="subdued" variant="bodySm">
                 {label}
               </Text>
-              <Text as="span" fontWeight="semibold">
+              <Text as="span" fontWeight="semibold" breakWord>
                 {value}
               </Text>
             </BlockStack>
           ))}
         </InlineGrid>
+        <InlineStack>
+          <CopyButton text={view.json} />
+        </InlineStack>
       </BlockStack>
     </Card>
   );
-}
-
-function useCopyJson(text: string): () => void {
-  const appBridge = useAppBridge();
-  return () => {
-    navigator.clipboard.writeText(text).then(
-      () => appBridge.toast.show("Copied as JSON"),
-      () => appBridge.toast.show("The browser did not allow copying", { isError: true }),
-    );
-  };
 }

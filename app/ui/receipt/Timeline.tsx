@@ -9,26 +9,33 @@ import { Hints } from "./Hints.tsx";
 import type { Hop } from "./hop.ts";
 import "./timeline.css";
 
+interface TimelineProps {
+  hops: readonly Hop[];
+  /** Of the hops' headings. */
+  level: "h2" | "h3";
+}
+
 /** Hops in the order they happen, one below the other. */
-export function Timeline({ hops }: { hops: readonly Hop[] }) {
+export function Timeline({ hops, level }: TimelineProps) {
   return (
     <ol className="timeline">
       {hops.map((hop) => (
         <li key={hop.key} data-tone={hop.tone ?? "none"}>
-          <HopText hop={hop} />
+          <HopText hop={hop} level={level} />
         </li>
       ))}
     </ol>
   );
 }
 
-function HopText({ hop }: { hop: Hop }) {
+function HopText({ hop, level }: { hop: Hop; level: TimelineProps["level"] }) {
+  const below = level === "h2" ? "h3" : "h4";
   const { title, badge, at, sentence, facts, fields, attempts, claims, hints } = hop;
   return (
     <BlockStack gap="200">
       <div className="timeline-heading">
         <InlineStack gap="200" blockAlign="center">
-          <Text as="h2" variant="headingSm">
+          <Text as={level} variant="headingSm">
             {title}
           </Text>
           {badge !== undefined && <StatusBadge status={badge} />}
@@ -43,9 +50,9 @@ function HopText({ hop }: { hop: Hop }) {
         {sentence}
       </Text>
       {facts.length > 0 && <Facts facts={facts} />}
-      {claims !== undefined && claims.length > 0 && <Claims claims={claims} />}
-      {hints !== undefined && <Hints hints={hints} />}
-      {attempts !== undefined && attempts.length > 0 && <Attempts attempts={attempts} />}
+      {claims !== undefined && claims.length > 0 && <Claims claims={claims} level={below} />}
+      {hints !== undefined && <Hints hints={hints} level={below} />}
+      {attempts !== undefined && attempts.length > 0 && <Attempts attempts={attempts} level={below} />}
       {fields !== undefined && <EventTable groups={fields} />}
     </BlockStack>
   );

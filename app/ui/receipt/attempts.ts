@@ -1,7 +1,7 @@
 import type { OutcomeKind } from "../../delivery/outcome.ts";
+import type { Translate } from "../../locales/translate.ts";
 import type { AttemptRecord } from "../../shops/shop-records.server.ts";
 import { answerWords, type AnswerWords } from "../delivery/answer-words.ts";
-import type { Translate } from "../../locales/translate.ts";
 import type { StatusTone } from "../delivery/status.ts";
 import type { Fact } from "../facts/fact.ts";
 import type { Formats, Moment } from "../formats.ts";
@@ -10,36 +10,35 @@ import type { Formats, Moment } from "../formats.ts";
 export interface AttemptView {
   title: string;
   at: Moment;
-  /** How long TikTok took, e.g. "182 ms". */
-  took: string;
   verdict: { label: string; tone: StatusTone };
   facts: Fact[];
 }
 
 type RecordedOutcome = OutcomeKind | "lost";
 
-const VERDICTS: Readonly<Record<RecordedOutcome, AttemptView["verdict"]>> = {
-  delivered: { label: "Accepted", tone: "success" },
-  retry: { label: "To be repeated", tone: "attention" },
-  throttled: { label: "Slowed down", tone: "attention" },
-  unauthorised: { label: "Connection refused", tone: "critical" },
-  refused: { label: "Refused", tone: "critical" },
-  operator: { label: "Operator must act", tone: "critical" },
-  unclear: { label: "Not understood", tone: "warning" },
-  lost: { label: "Answer not seen", tone: "warning" },
+const TONES: Readonly<Record<RecordedOutcome, StatusTone>> = {
+  delivered: "success",
+  retry: "attention",
+  throttled: "attention",
+  unauthorised: "critical",
+  refused: "critical",
+  operator: "critical",
+  unclear: "warning",
+  lost: "warning",
 };
 
 /** The attempts of a delivery, oldest first. */
 export function attemptViews(attempts: readonly AttemptRecord[], formats: Formats): AttemptView[] {
+  const { t, moment } = formats;
   // Of an old order only the last one is kept.
   const first = attempts[0]?.number ?? 1;
   return attempts.map((attempt, index) => {
     const outcome = recorded(attempt.outcome);
+    const what = attemptWords(outcome, attempt, t).title;
     return {
-      title: `Attempt ${first + index}: ${lowerFirst(attemptWords(outcome, attempt, formats.t).title)}`,
-      at: formats.moment(attempt.startedAt),
-      took: formats.duration(attempt.durationMs),
-      verdict: VERDICTS[outcome],
+      title: t("receipt.attempt.title", { number: first + index, what }),
+      at: moment(attempt.startedAt),
+      verdict: { label: t(`receipt.attempt.verdict.${outcome}`), tone: TONES[outcome] },
       facts: answerFacts(attempt, formats),
     };
   });
@@ -51,39 +50,36 @@ export function attemptWords(
   { code, httpStatus }: AttemptRecord,
   t: Translate,
 ): AnswerWords {
-  if (outcome === "lost")
-    return { title: "The app stopped before the answer came", advice: "It is sent again by itself." };
-  if (outcome === "retry" && httpStatus === null)
-    return { title: "No answer came from TikTok", advice: "It is sent again by itself." };
-  return answerWords(outcome, code === null ? {} : { code }, t);
+  const silent = outcome === "retry" && httpStatus === null ? "no_answer" : outcome;
+  if (silent === "lost" || silent === "no_answer")
+    return { title: t(`receipt.attempt.${silent}.title`), advice: t(`receipt.attempt.${silent}.advice`) };
+  return answerWords(silent, code === null ? {} : { code }, t);
 }
 
 function recorded(outcome: string): RecordedOutcome {
-  return outcome in VERDICTS ? (outcome as RecordedOutcome) : "unclear";
+  return Object.hasOwn(TONES, outcome) ? (outcome as RecordedOutcome) : "unclear";
 }
 
-function answerFacts(attempt: AttemptRecord, formats: Formats): Fact[] {
+function answerFacts(attempt: AttemptRecord, { t, duration, number }: Formats): Fact[] {
+  const { batchSize, httpStatus } = attempt;
   const facts: (Fact | undefined)[] = [
-    { label: "Took", value: formats.duration(attempt.durationMs) },
-    fact("TikTok's code", attempt.code),
-    message(attempt),
-    fact("Request id", attempt.requestId),
-    attempt.code === null ? fact("HTTP status", attempt.httpStatus) : undefined,
-    fact("Test event code", attempt.testEventCode),
+    { label: t("receipt.attempt.took"), value: duration(attempt.durationMs) },
+    fact(t("receipt.attempt.code"), attempt.code),
+    message(attempt, t),
+    fact(t("receipt.attempt.request_id"), attempt.requestId),
+    attempt.code === null ? fact(t("receipt.attempt.http_status"), httpStatus) : undefined,
+    fact(t("receipt.attempt.test_event_code"), attempt.testEventCode),
+    batchSize > 1 ? { label: t("receipt.attempt.batch"), value: number(batchSize) } : undefined,
   ];
   return facts.filter((one) => one !== undefined);
 }
 
 /** Without an answer there is no message of TikTok's: then it names what went wrong on the way. */
-function message({ httpStatus, message: text }: AttemptRecord): Fact | undefined {
+function message({ httpStatus, message: text }: AttemptRecord, t: Translate): Fact | undefined {
   if (text === null) return undefined;
-  return { label: httpStatus === null ? "What happened" : "TikTok's message", value: text };
+  return { label: t(`receipt.attempt.${httpStatus === null ? "happened" : "message"}`), value: text };
 }
 
 function fact(label: string, value: string | number | null): Fact | undefined {
   return value === null ? undefined : { label, value: String(value), verbatim: true };
-}
-
-function lowerFirst(sentence: string): string {
-  return sentence.startsWith("TikTok") ? sentence : sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }

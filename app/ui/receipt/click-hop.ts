@@ -12,18 +12,9 @@ import { readAttribution, readConsent } from "../orders/order-facts.ts";
 import { claimViews } from "./claims.ts";
 import type { Hop } from "./hop.ts";
 
-const REFUSALS: Readonly<Record<Exclude<ClickIdRefusal, "macro">, string>> = {
-  empty: "The cart had an empty click id.",
-  too_long:
-    "The cart had a click id longer than 1,024 characters. TikTok makes none like that, so it was not used.",
-  control_characters: "The cart had a click id with unprintable characters, so it was not used.",
-};
-
 function refusalWords(refusal: ClickIdRefusal, t: Translate): string {
-  return refusal === "macro" ? clickGapWords("macro", t).meaning : REFUSALS[refusal];
+  return refusal === "macro" ? clickGapWords(refusal, t).meaning : t(`receipt.click.refused.${refusal}`);
 }
-
-const SO_FAR = "The cart has no click id. The other carriers are asked when the order is decided on.";
 
 /** The columns the hop is read from. */
 type ClickColumns = Pick<OrderRecord, "attribution" | "consent" | "journeyAskedAt">;
@@ -42,25 +33,26 @@ interface Told {
 }
 
 function attributionHop(attribution: Attribution, order: ClickColumns, { facts, formats }: Told): Hop {
+  const { t } = formats;
   const { clickId, carrier, ageMs, disagreement } = attribution;
   const at = attribution.claims.find(({ verdict }) => verdict === "chosen")?.clickedAt;
   const found = clickId !== undefined && carrier !== undefined;
   const claims = claimViews(attribution.claims, formats);
   return {
     key: "click",
-    title: found ? "Click id found" : "No click id",
+    title: t(`receipt.click.${found ? "found" : "none"}`),
     tone: found ? "success" : "attention",
-    ...(disagreement ? { badge: { label: "Carriers disagree", tone: "attention" } } : {}),
+    ...(disagreement ? { badge: { label: t("receipt.click.disagree"), tone: "attention" } } : {}),
     ...(at === undefined ? {} : { at: formats.moment(at) }),
     sentence: found
       ? foundWords(carrier, disagreement, formats)
       : whyNone(attribution, order, { facts, formats }),
     facts: known([
-      row("Click id (ttclid)", clickId, true),
-      row("Carrier", carrier === undefined ? undefined : carrierWords(carrier, formats.t).name),
-      row("Before the purchase", ageMs === undefined ? undefined : formats.duration(ageMs)),
-      ...landingRows(facts),
-      row("Nothing from", silent(attribution, order.journeyAskedAt !== null, formats)),
+      row(t("receipt.click.id"), clickId, true),
+      row(t("receipt.click.carrier"), carrier === undefined ? undefined : carrierWords(carrier, t).name),
+      row(t("receipt.click.age"), ageMs === undefined ? undefined : formats.duration(ageMs)),
+      ...landingRows(facts, t),
+      row(t("receipt.click.silent"), silent(attribution, order.journeyAskedAt !== null, formats)),
     ]),
     // The only claim, chosen, has nothing to add to what stands above.
     ...(found && claims.length === 1 ? {} : { claims }),
@@ -69,7 +61,7 @@ function attributionHop(attribution: Attribution, order: ClickColumns, { facts, 
 
 function foundWords(carrier: Carrier, disagreement: boolean, { t }: Formats): string {
   const { came } = carrierWords(carrier, t);
-  return disagreement ? `${came} The carriers named different clicks: the newest one is used.` : came;
+  return disagreement ? `${came} ${t("receipt.click.newest")}` : came;
 }
 
 function whyNone(
@@ -103,44 +95,45 @@ function silent({ claims }: Attribution, journeyAsked: boolean, { t, list }: For
 }
 
 function cartHop({ click, placedAt, ...facts }: ReducedOrder, formats: Formats): Hop {
+  const { t } = formats;
   const found = click.clickId !== undefined;
   const age = placedAt === undefined ? NaN : placedAt - (click.capturedAt ?? NaN);
   return {
     key: "click",
-    title: found ? "Click id found" : "No click id",
+    title: t(`receipt.click.${found ? "found" : "none"}`),
     tone: found ? "success" : "attention",
     ...(click.capturedAt === undefined ? {} : { at: formats.moment(click.capturedAt) }),
-    sentence: found
-      ? carrierWords("cart_attribute", formats.t).came
-      : click.refusal === undefined
-        ? SO_FAR
-        : refusalWords(click.refusal, formats.t),
+    sentence: found ? carrierWords("cart_attribute", t).came : whyNoneYet(click, t),
     facts: known([
-      row("Click id (ttclid)", click.clickId, true),
-      row("Before the purchase", age >= 0 ? formats.duration(age) : undefined),
-      ...landingRows({ click, ...facts }),
+      row(t("receipt.click.id"), click.clickId, true),
+      row(t("receipt.click.age"), age >= 0 ? formats.duration(age) : undefined),
+      ...landingRows({ click, ...facts }, t),
     ]),
   };
 }
 
+function whyNoneYet({ refusal }: ReducedOrder["click"], t: Translate): string {
+  return refusal === undefined ? t("receipt.click.so_far") : refusalWords(refusal, t);
+}
+
 /** What the storefront script kept beside the click id. */
-function landingRows({ click }: Pick<ReducedOrder, "click">): (Fact | undefined)[] {
+function landingRows({ click }: Pick<ReducedOrder, "click">, t: Translate): (Fact | undefined)[] {
   return [
-    row("Landing page", click.landingPage),
+    row(t("receipt.click.landing_page"), click.landingPage),
     ...Object.entries(click.utm ?? {}).map(([label, value]) => ({ label, value })),
-    row("_ttp cookie", click.ttp, true),
-    row("Consent with the click", consentWords(click.consent)),
+    row(t("receipt.click.ttp"), click.ttp, true),
+    row(t("receipt.click.consent"), clickConsent(click.consent, t)),
   ];
 }
 
-function consentWords(consent: ReducedOrder["click"]["consent"]): string | undefined {
+function clickConsent(consent: ReducedOrder["click"]["consent"], t: Translate): string | undefined {
   switch (consent) {
     case undefined:
       return undefined;
     case "granted":
-      return "Granted: marketing and sharing of data";
+      return t("receipt.click.granted");
     case "refused":
-      return "Refused";
+      return t("receipt.click.consent_refused");
   }
 }
 

@@ -1,50 +1,64 @@
 import { isDeliveryState } from "../../delivery/states.ts";
+import type { Translate } from "../../locales/translate.ts";
 import type { DeliveryRecord } from "../../shops/shop-records.server.ts";
 
 /** What TikTok will count of a delivery. `purchases` is undefined when nobody can know. */
 export interface CountedView {
   purchases: 0 | 1 | undefined;
+  title: string;
   sentence: string;
 }
 
-const NOT_SENT: CountedView = { purchases: 0, sentence: "Nothing was sent." };
-const REFUSED: CountedView = { purchases: 0, sentence: "TikTok did not accept the event." };
-const NOT_YET: CountedView = {
-  purchases: 0,
-  sentence: "Nothing yet: TikTok has not accepted the event so far.",
-};
-const COUNTED: CountedView = { purchases: 1, sentence: "TikTok has the purchase and counts it once." };
-const TESTED: CountedView = {
-  purchases: 0,
-  sentence: "It was sent with a test event code: TikTok shows it in Test Events and counts nothing.",
-};
-const UNKNOWN: CountedView = {
-  purchases: undefined,
-  sentence:
-    "An attempt ended without a clear answer, so TikTok may have the purchase or not. It does not count twice: every copy has the same id, and none is sent after 48 hours.",
-};
+/** Why TikTok counts what it counts. */
+type Ground = "not_sent" | "refused" | "not_yet" | "accepted" | "tested" | "unsure";
 
 /** What TikTok will count of one delivery. */
-export function countedOf(delivery: DeliveryRecord): CountedView {
+export function countedOf(delivery: DeliveryRecord, t: Translate): CountedView {
+  const purchases = purchasesOf(delivery);
+  return {
+    purchases,
+    title: t(`receipt.counted.title.${TITLES[purchases ?? "unknown"]}`),
+    sentence: t(`receipt.counted.${groundOf(delivery)}`),
+  };
+}
+
+const TITLES = { 0: "none", 1: "one_purchase", unknown: "unknown" } as const;
+
+/** How many purchases TikTok counts of one delivery; undefined when nobody can know. */
+export function purchasesOf(delivery: DeliveryRecord): 0 | 1 | undefined {
+  switch (groundOf(delivery)) {
+    case "accepted":
+      return 1;
+    case "unsure":
+      return undefined;
+    case "not_sent":
+    case "refused":
+    case "not_yet":
+    case "tested":
+      return 0;
+  }
+}
+
+function groundOf(delivery: DeliveryRecord): Ground {
   const { state, testEventCode } = delivery;
   const unsure = mayHaveArrived(delivery);
-  if (!isDeliveryState(state)) return UNKNOWN;
+  if (!isDeliveryState(state)) return "unsure";
+  if (state === "delivered" && testEventCode === null) return "accepted";
+  if (unsure) return "unsure";
   switch (state) {
     case "delivered":
-      if (testEventCode === null) return COUNTED;
-      return unsure ? UNKNOWN : TESTED;
+      return "tested";
     case "skipped":
-      return unsure ? UNKNOWN : NOT_SENT;
+      return "not_sent";
     case "pending":
     case "leased":
     case "retrying":
     case "paused":
     case "held":
-      return unsure ? UNKNOWN : NOT_YET;
+      return "not_yet";
     case "refused":
     case "expired":
-      if (unsure) return UNKNOWN;
-      return delivery.attemptLog.length === 0 ? NOT_SENT : REFUSED;
+      return delivery.attemptLog.length === 0 ? "not_sent" : "refused";
   }
 }
 

@@ -1,11 +1,11 @@
 import { isDeliveryState } from "../../delivery/states.ts";
+import type { Translate } from "../../locales/translate.ts";
 import type { DeliveryRecord } from "../../shops/shop-records.server.ts";
 import type { TikTokEvent } from "../../tiktok/event.ts";
 import { consentWords } from "../attribution/consent-words.ts";
 import { reasonWords } from "../delivery/reasons.ts";
 import { deliveryStatus, type Status, type StatusTone } from "../delivery/status.ts";
 import type { Formats } from "../formats.ts";
-import type { Removal } from "../orders/order-facts.ts";
 import { attemptViews } from "./attempts.ts";
 import { countedOf, type CountedView } from "./counted.ts";
 import { eventFields, knownBy, type Origin } from "./event-fields.ts";
@@ -16,87 +16,84 @@ export function deliveryHops(delivery: DeliveryRecord, origin: Origin): Hop[] {
   const status = deliveryStatus(delivery, origin.formats);
   return [
     decisionHop(delivery, origin),
-    delivery.event === EMPTY ? REMOVED[origin.removal ?? "erased"] : eventHop(delivery, origin),
+    delivery.event === EMPTY ? removedEventHop(origin) : eventHop(delivery, origin),
     answersHop(delivery, status, origin.formats),
-    countedHop(countedOf(delivery), status.moving),
+    countedHop(countedOf(delivery, origin.formats.t), status.moving),
   ];
 }
 
 /** The decision that cannot be made yet. */
-export function undecidedHop(status: Status): Hop {
-  return { key: "decision", title: "Not decided yet", sentence: status.meaning, facts: [] };
+export function undecidedHop(status: Status, t: Translate): Hop {
+  return { key: "decision", title: t("receipt.decision.pending"), sentence: status.meaning, facts: [] };
 }
 
-function decisionHop(delivery: DeliveryRecord, { order, removal, consent, formats }: Origin): Hop {
+function decisionHop(delivery: DeliveryRecord, origin: Origin): Hop {
+  const { consent, formats } = origin;
+  const { t } = formats;
   const skipped = delivery.state === "skipped";
   return {
     key: "decision",
-    title: skipped ? "Decided not to send" : "Decided to send",
+    title: t(`receipt.decision.${skipped ? "skip" : "send"}`),
     tone: skipped ? "attention" : "success",
     at: formats.moment(delivery.createdAt),
-    sentence: skipped
-      ? reasonWords(delivery.reason, formats.t)
-      : removal !== undefined
-        ? "What it was decided by is no longer kept."
-        : order.test
-          ? "It is a test order, and a test event code was set."
-          : "The order is a real purchase, recent enough, and nothing forbids sharing it.",
+    sentence: skipped ? reasonWords(delivery.reason, t) : whySent(origin),
     facts: [
       ...(consent === undefined
         ? []
-        : [{ label: "Consent", value: consentWords(consent.ground, formats.t) }]),
-      { label: "Pixel", value: delivery.pixelCode, verbatim: true },
+        : [{ label: t("receipt.decision.consent"), value: consentWords(consent.ground, t) }]),
+      { label: t("receipt.decision.pixel"), value: delivery.pixelCode, verbatim: true },
     ],
   };
+}
+
+function whySent({ order, removal, formats: { t } }: Origin): string {
+  if (removal !== undefined) return t("receipt.decision.not_kept");
+  return t(`receipt.decision.${order.test ? "test" : "real"}`);
 }
 
 /** What is left of an event that was removed. */
 const EMPTY = "{}";
 
-const REMOVED: Readonly<Record<Removal, Hop>> = {
-  erased: {
-    key: "event",
-    title: "The event was erased",
-    sentence:
-      "Shopify asked for this customer's data to be erased. What had reached TikTok before is not affected.",
-    facts: [],
-  },
-  compacted: {
-    key: "event",
-    title: "The event is no longer kept",
-    sentence: "It was removed with the order's details. What had reached TikTok before is not affected.",
-    facts: [],
-  },
-};
-
-function eventHop(delivery: DeliveryRecord, origin: Origin): Hop {
-  const event = JSON.parse(delivery.event) as TikTokEvent;
-  const skipped = delivery.state === "skipped";
+function removedEventHop({ removal, formats: { t } }: Origin): Hop {
+  const how = removal === "compacted" ? "removed" : "erased";
   return {
     key: "event",
-    title: skipped ? "The event that was not sent" : "The event",
+    title: t(`receipt.event.${how}`),
+    sentence: t(`receipt.event.${how}_sentence`),
+    facts: [],
+  };
+}
+
+function eventHop(delivery: DeliveryRecord, origin: Origin): Hop {
+  const { t } = origin.formats;
+  const event = JSON.parse(delivery.event) as TikTokEvent;
+  const skipped = delivery.state === "skipped";
+  const how = skipped ? "not_sent" : "made";
+  return {
+    key: "event",
+    title: t(`receipt.event.${how}`),
     ...(skipped ? {} : { tone: "success" }),
-    sentence: skipped
-      ? "It was made and kept, so that the decision can be checked."
-      : "Made once and never changed: every attempt sends exactly this. Hashed values cannot be read back.",
+    sentence: t(`receipt.event.${how}_sentence`),
     facts: [
-      { label: "Name", value: event.event },
-      { label: "Event id", value: event.event_id, verbatim: true },
-      { label: "Shopper known by", value: knownBy(event) },
+      { label: t("receipt.event.name"), value: event.event },
+      { label: t("receipt.event.id"), value: event.event_id, verbatim: true },
+      { label: t("receipt.event.known_by"), value: knownBy(event, origin.formats) },
     ],
     fields: eventFields(event, origin),
   };
 }
 
 function answersHop(delivery: DeliveryRecord, status: Status, formats: Formats): Hop {
+  const { t, moment } = formats;
   const attempts = attemptViews(delivery.attemptLog, formats);
   const last = delivery.attemptLog.at(-1);
+  const none = attempts.length === 0;
   return {
     key: "answers",
-    title: attempts.length === 0 ? "Not sent to TikTok" : "TikTok's answer",
+    title: t(`receipt.answers.${none ? "none" : "title"}`),
     ...(status.tone === undefined ? {} : { tone: status.tone }),
-    ...(last === undefined ? {} : { at: formats.moment(last.startedAt) }),
-    sentence: attempts.length === 0 && ended(delivery.state) ? "No attempt was made." : status.meaning,
+    ...(last === undefined ? {} : { at: moment(last.startedAt) }),
+    sentence: none && ended(delivery.state) ? t("receipt.answers.no_attempt") : status.meaning,
     facts: [],
     attempts,
   };
@@ -106,14 +103,8 @@ function ended(state: string): boolean {
   return isDeliveryState(state) && (state === "skipped" || state === "expired");
 }
 
-function countedHop({ purchases, sentence }: CountedView, moving: boolean): Hop {
-  return {
-    key: "counted",
-    title: `TikTok counts ${purchasesText(purchases)}`,
-    ...(moving ? {} : { tone: countedTone(purchases) }),
-    sentence,
-    facts: [],
-  };
+function countedHop({ purchases, title, sentence }: CountedView, moving: boolean): Hop {
+  return { key: "counted", title, ...(moving ? {} : { tone: countedTone(purchases) }), sentence, facts: [] };
 }
 
 function countedTone(purchases: CountedView["purchases"]): StatusTone {
@@ -124,16 +115,5 @@ function countedTone(purchases: CountedView["purchases"]): StatusTone {
       return "attention";
     case 1:
       return "success";
-  }
-}
-
-function purchasesText(purchases: CountedView["purchases"]): string {
-  switch (purchases) {
-    case undefined:
-      return "0 or 1 purchase";
-    case 0:
-      return "0 purchases";
-    case 1:
-      return "1 purchase";
   }
 }

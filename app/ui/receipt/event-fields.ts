@@ -4,6 +4,7 @@ import type { EventContent, EventProperties, EventUser, TikTokEvent } from "../.
 import type { ReducedOrder } from "../../tiktok/reduced-order.ts";
 import type { Formats } from "../formats.ts";
 import type { Removal } from "../orders/order-facts.ts";
+import { contentReason, pageReason, propertyReason, userReason } from "./field-reasons.ts";
 
 /** One field of the event that was sent, exactly as sent, and where it came from. */
 export interface EventField {
@@ -39,141 +40,75 @@ const HASHED: ReadonlySet<keyof EventUser> = new Set([
   "zip_code",
 ]);
 
-/** The fields that may have come by more than one way. */
-type TrailKey = "ttclid" | "ttp" | "user_agent";
-
-const USER: Readonly<Record<Exclude<keyof EventUser, TrailKey>, string>> = {
-  email: "The order's email in lower case, then hashed.",
-  phone: "The order's phone number with its country code, then hashed.",
-  external_id: "The number of the customer in Shopify, then hashed.",
-  first_name: "From the order's address in lower case, then hashed.",
-  last_name: "From the order's address in lower case, then hashed.",
-  zip_code: "From the order's address without spaces, then hashed.",
-  city: "From the order's address. TikTok asks for it plain.",
-  state: "From the order's address. TikTok asks for it plain.",
-  country: "From the order's address. TikTok asks for it plain.",
-  ip: "The shopper's internet address at checkout, as Shopify recorded it.",
-  locale: "The language the shopper used at checkout.",
-};
-
-const PROPERTIES: Readonly<Record<Exclude<keyof EventProperties, "contents">, string>> = {
-  value: "The order's total with tax and shipping, after discounts.",
-  currency: "The currency of the total.",
-  content_type: "The ids below are those of products, not of product groups.",
-  num_items: "How many units were bought.",
-  order_id: "The order's number inside Shopify.",
-};
-
-const CONTENT: Readonly<Record<Exclude<keyof EventContent, "content_id">, string>> = {
-  content_type: "It is a product.",
-  content_name: "The product's title.",
-  brand: "The product's vendor.",
-  price: "Price of one unit after every discount.",
-  quantity: "How many units were bought.",
-};
-
-const KEY_NAMES: Readonly<Record<keyof EventUser, string | undefined>> = {
-  ttclid: "click id",
-  ttp: "TikTok cookie",
-  email: "email",
-  phone: "phone",
-  external_id: "customer",
-  first_name: "name",
-  last_name: undefined,
-  zip_code: "address",
-  city: undefined,
-  state: undefined,
-  country: undefined,
-  ip: "internet address",
-  user_agent: "browser",
-  locale: undefined,
-};
+/** The keys a person would name: a name stands for both of its parts, the postal code for the address. */
+const NAMED_KEYS = [
+  ...(["ttclid", "ttp", "email", "phone", "external_id"] as const),
+  ...(["first_name", "zip_code", "ip", "user_agent"] as const),
+];
 
 /** What TikTok can recognise the shopper by, in a few words. */
-export function knownBy({ user }: TikTokEvent): string {
-  const names = entries(KEY_NAMES).flatMap(([key, name]) =>
-    key in user && name !== undefined ? [name] : [],
-  );
-  return names.length === 0 ? "Nothing" : names.join(", ");
+export function knownBy({ user }: TikTokEvent, { t, list }: Formats): string {
+  const names = NAMED_KEYS.filter((key) => key in user).map((key) => t(`receipt.known_by.${key}`));
+  return names.length === 0 ? t("receipt.event.nothing") : list(names);
 }
 
 /** Every field of an event, grouped as TikTok groups them. */
 export function eventFields(event: TikTokEvent, origin: Origin): EventFieldGroup[] {
+  const { t } = origin.formats;
   const contents = event.properties?.contents ?? [];
   const groups = [
-    { title: "Event", fields: headFields(event, origin) },
-    { title: "Shopper (user)", fields: userFields(event.user, origin) },
-    { title: "Purchase (properties)", fields: propertyFields(event.properties) },
+    { title: t("receipt.group.event"), fields: headFields(event, origin) },
+    { title: t("receipt.group.user"), fields: userFields(event.user, origin) },
+    { title: t("receipt.group.properties"), fields: propertyFields(event.properties, origin) },
     ...contents.map((content, index) => ({
-      title: `Product ${index + 1} of ${contents.length} (properties.contents)`,
-      fields: contentFields(content, origin.order),
+      title: t("receipt.group.content", { number: index + 1, total: contents.length }),
+      fields: contentFields(content, origin),
     })),
-    { title: "Page (page)", fields: pageFields(event.page, origin.order) },
+    { title: t("receipt.group.page"), fields: pageFields(event.page, origin) },
   ];
   return groups.filter(({ fields }) => fields.length > 0);
 }
 
-function headFields(event: TikTokEvent, { order, formats }: Origin): EventField[] {
-  const when = formats.moment(event.event_time * 1000).text;
-  const time = order.placedAt === undefined ? "When the order reached us" : "When the order was placed";
+function headFields(event: TikTokEvent, { order, formats: { t, moment } }: Origin): EventField[] {
+  const time = moment(event.event_time * 1000).text;
+  const when = order.placedAt === undefined ? "event_time_received" : "event_time";
+  const limited = event.limited_data_use;
   return [
-    plain("event", event.event, "TikTok's name for a sale."),
-    plain("event_time", String(event.event_time), `${time}: ${when}, as TikTok writes it (unix seconds).`),
-    plain("event_id", event.event_id, "Made from the order, so that TikTok counts every copy of it once."),
+    plain("event", event.event, t("receipt.field.event")),
+    plain("event_time", String(event.event_time), t(`receipt.field.${when}`, { time })),
+    plain("event_id", event.event_id, t("receipt.field.event_id")),
+    ...(limited === undefined
+      ? []
+      : [plain("limited_data_use", String(limited), t("receipt.field.limited_data_use"))]),
   ];
 }
 
 function userFields(user: EventUser, origin: Origin): EventField[] {
-  const reasons = { ...USER, ...trailReasons(origin) };
   return entries(user).map(([name, value]) => ({
     name,
     value: String(value),
     hashed: HASHED.has(name),
-    reason: reasons[name],
+    reason: userReason(name, origin),
   }));
 }
 
-function trailReasons({ order, attribution, formats }: Origin): Record<TrailKey, string> {
-  return {
-    ttclid: formats.t(`receipt.field.ttclid.${attribution?.carrier ?? "cart_attribute"}`),
-    ttp:
-      order.click.ttp === undefined
-        ? "The _ttp cookie of TikTok's own pixel, as the web pixel reported it from the checkout."
-        : "The _ttp cookie of TikTok's own pixel, kept with the cart.",
-    user_agent:
-      order.user.user_agent === undefined
-        ? "The shopper's browser, as the web pixel reported it from the checkout."
-        : "The shopper's browser at checkout, as Shopify recorded it.",
-  };
-}
-
-function propertyFields(properties: EventProperties | undefined): EventField[] {
+function propertyFields(properties: EventProperties | undefined, origin: Origin): EventField[] {
   if (properties === undefined) return [];
   return entries(properties).flatMap(([name, value]) =>
-    name === "contents" || typeof value === "object" ? [] : [plain(name, String(value), PROPERTIES[name])],
+    name === "contents" || typeof value === "object"
+      ? []
+      : [plain(name, String(value), propertyReason(name, properties, origin))],
   );
 }
 
-function contentFields(content: EventContent, order: ReducedOrder): EventField[] {
+function contentFields(content: EventContent, origin: Origin): EventField[] {
   return entries(content).map(([name, value]) =>
-    plain(name, String(value), name === "content_id" ? contentIdReason(content, order) : CONTENT[name]),
+    plain(name, String(value), contentReason(name, content, origin)),
   );
 }
 
-function contentIdReason({ content_id: contentId }: EventContent, { lines }: ReducedOrder): string {
-  if (lines.some(({ variantId }) => variantId === contentId))
-    return "The number of the product's variant in Shopify.";
-  if (lines.some(({ productId }) => productId === contentId)) return "The number of the product in Shopify.";
-  return "The product's SKU.";
-}
-
-function pageFields(page: TikTokEvent["page"], order: ReducedOrder): EventField[] {
-  const url =
-    order.click.landingPage === undefined
-      ? "The shop's address: the page the shopper landed on is not known."
-      : "The page the shopper landed on, without its query, kept with the cart.";
-  const reasons = { url, referrer: "The site that led the shopper to the shop, without its query." };
-  return entries(page ?? {}).map(([name, value]) => plain(name, String(value), reasons[name]));
+function pageFields(page: TikTokEvent["page"], origin: Origin): EventField[] {
+  return entries(page ?? {}).map(([name, value]) => plain(name, String(value), pageReason(name, origin)));
 }
 
 function plain(name: string, value: string, reason: string): EventField {

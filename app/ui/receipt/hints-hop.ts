@@ -11,36 +11,36 @@ export interface HintView {
   sentence: string;
 }
 
-const EVENTS: Readonly<Record<HintEvent, string>> = {
-  page_viewed: "Page viewed",
-  checkout_started: "Checkout opened",
-  checkout_completed: "Checkout completed",
+const EVENTS: Readonly<Record<HintEvent, true>> = {
+  page_viewed: true,
+  checkout_started: true,
+  checkout_completed: true,
 };
 
 /** The browser's reports in the order they came; undefined when there are none. */
 export function hintsHop({ hints, routedAt }: OrderRecord, formats: Formats): Hop | undefined {
   if (hints.length === 0) return undefined;
+  const { t } = formats;
   return {
     key: "hints",
-    title: "Reports from the browser",
+    title: t("receipt.hints.title"),
     tone: "success",
-    sentence: "The app's web pixel reported from the shopper's checkout, because the shopper allowed it.",
+    sentence: t("receipt.hints.sentence"),
     facts: [],
     hints: hints.map((hint, index) => ({
       key: String(index),
-      title: title(hint.event),
+      title: isKnown(hint.event) ? t(`receipt.hints.event.${hint.event}`) : hint.event,
       at: formats.moment(hint.receivedAt),
-      sentence: sentence(hint, routedAt),
+      sentence: sentence(hint, routedAt, formats),
     })),
   };
 }
 
-function title(event: string): string {
-  return event in EVENTS ? EVENTS[event as HintEvent] : event;
+function isKnown(event: string): event is HintEvent {
+  return Object.hasOwn(EVENTS, event);
 }
 
-function sentence({ clickId, receivedAt }: HintRecord, routedAt: Date | null): string {
-  const said = clickId === null ? "Without a click id." : "With a click id.";
-  if (routedAt === null || receivedAt <= routedAt) return said;
-  return `${said} It came after the event was made: it is recorded, and nothing is sent again.`;
+function sentence({ clickId, receivedAt }: HintRecord, routedAt: Date | null, { t }: Formats): string {
+  const said = t(`receipt.hints.${clickId === null ? "without_click" : "with_click"}`);
+  return routedAt === null || receivedAt <= routedAt ? said : `${said} ${t("receipt.hints.late")}`;
 }

@@ -6,6 +6,9 @@ import type { ClaimView } from "./claims.ts";
 import type { EventFieldGroup } from "./event-fields.ts";
 import type { HintView } from "./hints-hop.ts";
 
+/** Of the headings inside a hop. */
+export type HeadingLevel = "h3" | "h4";
+
 /** One station of an order on its way to TikTok. */
 export interface Hop {
   key: string;

@@ -1,6 +1,7 @@
+import type { ReplayLine } from "../../delivery/replay.server.ts";
 import { DAY } from "../../platform/clock.ts";
+import type { Translate } from "../../locales/translate.ts";
 import type { DeliveryRecord, OrderRecord } from "../../shops/shop-records.server.ts";
-import type { TikTokEvent } from "../../tiktok/event.ts";
 import type { ReducedOrder } from "../../tiktok/reduced-order.ts";
 import type { Status } from "../delivery/status.ts";
 import type { Formats } from "../formats.ts";
@@ -18,7 +19,9 @@ import type { Origin } from "./event-fields.ts";
 import type { Hop } from "./hop.ts";
 import { clickHop } from "./click-hop.ts";
 import { hintsHop } from "./hints-hop.ts";
+import { receiptDocument } from "./receipt-document.ts";
 import { receivedHop } from "./received-hop.ts";
+import { retryView, type RetryView } from "./retry-view.ts";
 
 /** One event's part of the receipt. */
 export interface DeliverySection {
@@ -37,13 +40,27 @@ export interface ReceiptView {
   summary: { label: string; value: string }[];
   orderHops: Hop[];
   sections: DeliverySection[];
+  /** What sending again would do, where something has stopped. */
+  retry?: RetryView | undefined;
   timeZone: string;
-  /** Everything above, as JSON text. */
+  /** The receipt for machines (docs/receipt.md), as JSON text. */
   json: string;
 }
 
+/** What a receipt is made from beside the order. */
+export interface ReceiptWorld {
+  /** A pixel is. */
+  connected: boolean;
+  /** What sending its stopped deliveries again would do. */
+  replay?: readonly ReplayLine[];
+}
+
 /** The receipt of an order. */
-export function receiptView(order: OrderRecord, connected: boolean, formats: Formats): ReceiptView {
+export function receiptView(
+  order: OrderRecord,
+  { connected, replay = [] }: ReceiptWorld,
+  formats: Formats,
+): ReceiptView {
   const facts = readFacts(order);
   const status = orderStatus(order, connected, formats);
   return {
@@ -53,8 +70,9 @@ export function receiptView(order: OrderRecord, connected: boolean, formats: For
     summary: summaryOf(order, facts, formats),
     orderHops: orderHops(order, facts, formats),
     sections: sectionsOf(order.deliveries, status, originOf(order, facts, formats)),
+    retry: retryView(replay, formats),
     timeZone: formats.timeZone,
-    json: receiptJson(order, facts),
+    json: JSON.stringify(receiptDocument(order), null, 2),
   };
 }
 
@@ -74,27 +92,24 @@ function removedHop(order: OrderRecord, formats: Formats): Hop | undefined {
     case undefined:
       return undefined;
     case "erased":
-      return ERASED;
+      return erasedHop(formats.t);
     case "compacted":
       return compactedHop(order, formats);
   }
 }
 
-const ERASED: Hop = {
-  key: "erased",
-  title: "The customer's data was erased",
-  sentence: "Shopify asked for it. The order's number and what became of its event are all that is left.",
-  facts: [],
-};
+function erasedHop(t: Translate): Hop {
+  const sentence = t("receipt.erased.sentence");
+  return { key: "erased", title: t("receipt.erased.title"), sentence, facts: [] };
+}
 
-function compactedHop({ receivedAt, compactedAt }: OrderRecord, formats: Formats): Hop {
-  const days = Math.floor(((compactedAt ?? receivedAt).getTime() - receivedAt.getTime()) / DAY);
+function compactedHop({ receivedAt, compactedAt }: OrderRecord, { t, moment }: Formats): Hop {
+  const count = Math.floor(((compactedAt ?? receivedAt).getTime() - receivedAt.getTime()) / DAY);
   return {
     key: "compacted",
-    title: `Older than ${days} days: details were removed`,
-    ...(compactedAt === null ? {} : { at: formats.moment(compactedAt) }),
-    sentence:
-      "What the order was and how its click id came is no longer kept. That it was sent, when, and TikTok's last answer stay.",
+    title: t("receipt.compacted.title", { count }),
+    ...(compactedAt === null ? {} : { at: moment(compactedAt) }),
+    sentence: t("receipt.compacted.sentence"),
     facts: [],
   };
 }
@@ -116,53 +131,35 @@ function sectionsOf(
   status: Status,
   origin: Origin,
 ): DeliverySection[] {
-  if (deliveries.length === 0) return [{ hops: [undecidedHop(status)] }];
+  if (deliveries.length === 0) return [{ hops: [undecidedHop(status, origin.formats.t)] }];
   return deliveries.map((delivery) => ({
-    ...(deliveries.length === 1 ? {} : { heading: `Pixel ${delivery.pixelCode}` }),
+    ...(deliveries.length === 1
+      ? {}
+      : { heading: origin.formats.t("receipt.page.pixel", { code: delivery.pixelCode }) }),
     hops: deliveryHops(delivery, origin),
   }));
 }
 
 function summaryOf(order: OrderRecord, facts: ReducedOrder, formats: Formats): ReceiptView["summary"] {
+  const { t, moment, duration } = formats;
   const accepted = order.deliveries.find(({ state }) => state === "delivered")?.settledAt;
+  const unknown = t(`receipt.summary.${removalOf(order) === undefined ? "unknown" : "not_kept"}`);
   const rows = [
-    {
-      label: "Value",
-      value: orderTotal(facts, formats) ?? (removalOf(order) === undefined ? "Unknown" : "No longer kept"),
-    },
-    { label: "Click id", value: clickSummary(order, formats) },
-    { label: "Received", value: formats.moment(order.receivedAt).text },
+    { label: t("receipt.summary.value"), value: orderTotal(facts, formats) ?? unknown },
+    { label: t("receipt.summary.click"), value: clickSummary(order, t) },
+    { label: t("receipt.summary.received"), value: moment(order.receivedAt).text },
   ];
   if (accepted == null) return rows;
-  const after = formats.duration(accepted.getTime() - order.receivedAt.getTime());
-  return [...rows, { label: "Accepted", value: `${after} later` }];
+  const after = duration(accepted.getTime() - order.receivedAt.getTime());
+  return [
+    ...rows,
+    { label: t("receipt.summary.accepted"), value: t("receipt.summary.later", { duration: after }) },
+  ];
 }
 
-function clickSummary(order: OrderRecord, formats: Formats): string {
-  if (removalOf(order) !== undefined) return "No longer kept";
-  if (clickIdOf(order) === undefined) return "No";
+function clickSummary(order: OrderRecord, t: Translate): string {
+  if (removalOf(order) !== undefined) return t("receipt.summary.not_kept");
+  if (clickIdOf(order) === undefined) return t("receipt.summary.no");
   const carrier = readAttribution(order.attribution)?.carrier;
-  return carrier === undefined ? "Yes" : formats.t(`receipt.click_from.${carrier}`);
-}
-
-/** What a person sends to support: the stored truth, with hashes as they are. */
-function receiptJson(order: OrderRecord, facts: ReducedOrder): string {
-  const { topic, receivedAt, hints } = order;
-  const deliveries = order.deliveries.map((delivery) => ({
-    pixel: delivery.pixelCode,
-    state: delivery.state,
-    reason: delivery.reason,
-    testEventCode: delivery.testEventCode,
-    createdAt: delivery.createdAt,
-    settledAt: delivery.settledAt,
-    event: JSON.parse(delivery.event) as TikTokEvent,
-    attempts: delivery.attemptLog.map((attempt) => ({ ...attempt, id: undefined, deliveryId: undefined })),
-  }));
-  const attribution = readAttribution(order.attribution);
-  const consent = readConsent(order.consent);
-  return JSON.stringify(
-    { order: { topic, receivedAt, ...facts }, attribution, consent, hints, deliveries },
-    null,
-    2,
-  );
+  return carrier === undefined ? t("receipt.summary.yes") : t(`receipt.click_from.${carrier}`);
 }

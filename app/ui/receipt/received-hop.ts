@@ -5,23 +5,27 @@ import type { Formats } from "../formats.ts";
 import { orderTotal } from "../orders/order-facts.ts";
 import type { Hop } from "./hop.ts";
 
+/** In the place of a webhook's topic: the order was read from the Admin API (app/reconciliation/vouched-order.ts). */
+const FROM_LIST = "admin";
+
 /** How the order reached us. */
 export function receivedHop(order: OrderRecord, facts: ReducedOrder, formats: Formats): Hop {
+  const { t, moment } = formats;
+  const listed = order.topic === FROM_LIST;
+  const placed = facts.placedAt === undefined ? undefined : moment(facts.placedAt).text;
   const rows: (Fact | undefined)[] = [
-    facts.placedAt === undefined
-      ? undefined
-      : { label: "Placed", value: formats.moment(facts.placedAt).text },
-    row("Total", orderTotal(facts, formats)),
-    row("Payment", facts.financialStatus),
-    row("Sales channel", facts.source),
-    { label: "Webhook", value: order.topic, verbatim: true },
+    row(t("receipt.received.placed"), placed),
+    row(t("receipt.received.total"), orderTotal(facts, formats)),
+    row(t("receipt.received.payment"), facts.financialStatus),
+    row(t("receipt.received.channel"), facts.source),
+    listed ? undefined : { label: t("receipt.received.topic"), value: order.topic, verbatim: true },
   ];
   return {
     key: "received",
-    title: "Order received",
+    title: t("receipt.received.title"),
     tone: "success",
-    at: formats.moment(order.receivedAt),
-    sentence: "Shopify told us of the order in a signed message.",
+    at: moment(order.receivedAt),
+    sentence: t(`receipt.received.${listed ? "list" : "webhook"}`),
     facts: rows.filter((one) => one !== undefined),
   };
 }

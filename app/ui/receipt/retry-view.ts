@@ -1,0 +1,30 @@
+import type { ReplayLine } from "../../delivery/replay.server.ts";
+import type { OrderRecord } from "../../shops/shop-records.server.ts";
+import { reasonWords } from "../delivery/reasons.ts";
+import type { Formats } from "../formats.ts";
+
+/** What sending an order's stopped deliveries again would do. */
+export interface RetryView {
+  /** At least one would be sent. */
+  possible: boolean;
+  /** One sentence for each delivery. */
+  lines: string[];
+}
+
+/** Whether a person has something to decide: only what was held or refused can be sent again. */
+export function hasStopped({ deliveries }: Pick<OrderRecord, "deliveries">): boolean {
+  return deliveries.some(({ state }) => state === "held" || state === "refused");
+}
+
+/** A dry run in words; undefined when there is nothing to send again. */
+export function retryView(plan: readonly ReplayLine[], { t }: Formats): RetryView | undefined {
+  if (plan.length === 0) return undefined;
+  return {
+    possible: plan.some(({ verdict }) => verdict.again),
+    lines: plan.map(({ pixelCode: pixel, verdict }) =>
+      verdict.again
+        ? t("receipt.retry.again", { pixel })
+        : t("receipt.retry.alone", { pixel, reason: reasonWords(verdict.reason, t) }),
+    ),
+  };
+}
