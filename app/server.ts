@@ -6,9 +6,13 @@ import express, { type Express } from "express";
 import { composeApp, type App } from "./composition.server.ts";
 import { ConfigError, readConfig } from "./platform/config.ts";
 import { SECOND } from "./platform/clock.ts";
+import { answerBroken, guardPages } from "./platform/page-guard.server.ts";
 
 const CLIENT_BUILD = new URL("../build/client/", import.meta.url).pathname;
 const SERVER_BUILD = new URL("../build/server/index.js", import.meta.url).href;
+
+/** More than a proxy in front keeps open. Each costs memory; those past it are refused. */
+const CONNECTIONS_MAX = 5000;
 
 /** A running web server. */
 export interface WebServer {
@@ -30,6 +34,7 @@ export async function startServer(app: App, options: { worker: boolean }): Promi
   });
   server.headersTimeout = 10 * SECOND;
   server.requestTimeout = 30 * SECOND;
+  server.maxConnections = CONNECTIONS_MAX;
   await listen(server, app.config.port);
   if (options.worker) {
     app.worker.start();
@@ -43,6 +48,7 @@ export async function startServer(app: App, options: { worker: boolean }): Promi
 function remixApplication(app: App, build: ServerBuild): Express {
   const remix = express();
   remix.disable("x-powered-by");
+  remix.use(guardPages);
   remix.get("/healthz", (_request, response) => {
     response.type("text/plain").send("ok\n");
   });
@@ -56,6 +62,7 @@ function remixApplication(app: App, build: ServerBuild): Express {
   remix.all("*", (request, response, next) => {
     void handle(request, response, next);
   });
+  remix.use(answerBroken(app.logger));
   return remix;
 }
 

@@ -7,7 +7,7 @@ import { isDatabaseTrouble } from "../platform/database.server.ts";
 import { createGroupCommit, Overloaded } from "../platform/group-commit.ts";
 import type { Logger } from "../platform/logger.server.ts";
 import type { HintArrival, HintBox } from "./hint-box.server.ts";
-import { BodyTooLarge, readBody, SenderGone } from "./request-body.server.ts";
+import { BodyTooLarge, createBodyReader, SenderGone } from "./request-body.server.ts";
 
 export interface HintHandlerOptions {
   hintBox: HintBox;
@@ -29,6 +29,7 @@ type Answer = 202 | 204 | 400 | 401 | 405 | 413 | 429 | 503;
 const PER_ADDRESS = 60;
 const PER_SHOP = 6000;
 const MAX_WAITING = 2000;
+const BODIES_MAX_BYTES = 16 * 1024 * 1024;
 
 /**
  * `POST /collect`: hints from the web pixel. Open to the internet, so: small bodies, a schema, a token per shop, limits per address and per shop. What
@@ -36,6 +37,7 @@ const MAX_WAITING = 2000;
  */
 export function createHintHandler(options: HintHandlerOptions): HintHandler {
   const { hintBox, shopOfToken, clientAddress, clock, logger } = options;
+  const readBody = createBodyReader({ one: HINT_MAX_BYTES, together: BODIES_MAX_BYTES });
   const group = createGroupCommit<HintArrival, boolean>(hintBox.commit, MAX_WAITING, isDatabaseTrouble);
   const perAddress = new RateLimiterMemory({ points: PER_ADDRESS, duration: 60 });
   const perShop = new RateLimiterMemory({ points: PER_SHOP, duration: 60 });
@@ -44,7 +46,7 @@ export function createHintHandler(options: HintHandlerOptions): HintHandler {
     if (request.method === "OPTIONS") return 204;
     if (request.method !== "POST") return 405;
     if (!(await within(perAddress, clientAddress(request)))) return 429;
-    const read = readHint((await readBody(request, HINT_MAX_BYTES)).toString("utf8"));
+    const read = readHint((await readBody(request)).toString("utf8"));
     if (read === undefined) return 400;
     const shop = await shopOfToken(read.token);
     if (shop === undefined) return 401;

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { Overloaded } from "../platform/group-commit.ts";
 
 /** The request announced or sent more bytes than it may. */
 export class BodyTooLarge extends Error {
@@ -10,19 +11,47 @@ export class SenderGone extends Error {
   override readonly name = "SenderGone";
 }
 
-/** The raw bytes of a request, at most `maxBytes`. Rejects with BodyTooLarge or SenderGone. */
-export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  if (Number(request.headers["content-length"] ?? 0) > maxBytes) return Promise.reject(new BodyTooLarge());
+/** What bodies may take, in bytes: one of them, and all that are being read at the same time. */
+export interface BodyLimits {
+  one: number;
+  together: number;
+}
+
+/** The raw bytes of a request. Rejects with BodyTooLarge, SenderGone, or Overloaded when too many bytes of others are being read. */
+export type BodyReader = (request: IncomingMessage) => Promise<Buffer>;
+
+/** A reader of bodies whose sender nobody has checked yet: what they take together is bounded. */
+export function createBodyReader(limits: BodyLimits): BodyReader {
+  let taken = 0;
+  return async (request) => {
+    const mine = { size: 0 };
+    const take = (bytes: number) => {
+      mine.size += bytes;
+      taken += bytes;
+      if (mine.size > limits.one) throw new BodyTooLarge();
+      if (taken > limits.together) throw new Overloaded("too many bodies are being read");
+    };
+    try {
+      if (Number(request.headers["content-length"] ?? 0) > limits.one) throw new BodyTooLarge();
+      return await readBody(request, take);
+    } finally {
+      taken -= mine.size;
+    }
+  };
+}
+
+/** `take` is told of every chunk, and throws when it is too much. */
+function readBody(request: IncomingMessage, take: (bytes: number) => void): Promise<Buffer> {
   // By its events: the stream's iterator costs a promise a chunk, and this is read some thousand times a second.
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];
-  let size = 0;
   request.on("data", (chunk: Buffer) => {
-    size += chunk.length;
-    if (size <= maxBytes) chunks.push(chunk);
-    else {
+    try {
+      take(chunk.length);
+      chunks.push(chunk);
+    } catch (error) {
       request.pause();
-      reject(new BodyTooLarge());
+      reject(error);
     }
   });
   request.on("end", () => {

@@ -8,7 +8,7 @@ import type { Vault } from "../platform/vault.server.ts";
 import type { Order } from "../orders/order.ts";
 import type { Arrival, ArrivalResult, Inbox } from "./inbox.server.ts";
 import { readIntake, type Intake } from "./intake.ts";
-import { BodyTooLarge, readBody, SenderGone } from "./request-body.server.ts";
+import { BodyTooLarge, createBodyReader, SenderGone } from "./request-body.server.ts";
 import type { VerifyWebhook, WebhookHeaders } from "./signature.server.ts";
 import { topicOfPath, type Topic } from "./topics.ts";
 import { webhookBodyPurpose } from "../shops/sealed-places.ts";
@@ -35,7 +35,7 @@ interface Answer {
 }
 
 /** Orders of 500 lines stay below 2 MB. */
-const BODY_MAX_BYTES = 8 * 1024 * 1024;
+const BODIES = { one: 8 * 1024 * 1024, together: 64 * 1024 * 1024 };
 /** Arrivals that may wait for one commit; beyond that Shopify is asked to come back. */
 const MAX_WAITING = 2000;
 
@@ -47,12 +47,14 @@ export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHan
   const { verify, inbox, logger } = options;
   const group = createGroupCommit<Arrival, ArrivalResult>(inbox.commit, MAX_WAITING, isDatabaseTrouble);
 
+  const readBody = createBodyReader(BODIES);
+
   async function answer(request: IncomingMessage): Promise<Answer> {
     const topic = topicOfPath(pathOf(request));
     if (topic === undefined) return { status: 404, message: "no such webhook" };
     if (request.method !== "POST") return { status: 405, message: "only POST" };
 
-    const body = await readBody(request, BODY_MAX_BYTES);
+    const body = await readBody(request);
     const verified = verify(body, request.headers);
     if (!verified.ok) {
       return verified.refusal === "bad_signature"
@@ -74,7 +76,7 @@ export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHan
     const headers: Record<string, string> = { "Content-Type": "text/plain; charset=utf-8" };
     if (status === 405) headers["Allow"] = "POST";
     if (status === 503) headers["Retry-After"] = "10";
-    if (status === 413) headers["Connection"] = "close";
+    if (status === 413 || status === 503) headers["Connection"] = "close";
     const text = `${message}\n`;
     headers["Content-Length"] = String(Buffer.byteLength(text));
     response.writeHead(status, headers).end(text);
