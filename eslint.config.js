@@ -7,7 +7,9 @@ import tseslint from "typescript-eslint";
  * routes, ui, server, worker -> composition -> `.server` adapters -> pure modules.
  */
 const forbidden = {
+  "app/alerts": ["ingest", "routes", "ui"],
   "app/platform": [
+    "alerts",
     "attribution",
     "orders",
     "tiktok",
@@ -20,6 +22,7 @@ const forbidden = {
     "ui",
   ],
   "app/attribution": [
+    "alerts",
     "orders",
     "privacy",
     "tiktok",
@@ -30,13 +33,13 @@ const forbidden = {
     "routes",
     "ui",
   ],
-  "app/orders": ["tiktok", "delivery", "shops", "reconciliation", "ingest", "routes", "ui"],
-  "app/delivery": ["privacy", "tiktok", "shops", "reconciliation", "ingest", "routes", "ui"],
-  "app/tiktok": ["shops", "reconciliation", "ingest", "routes", "ui"],
-  "app/reconciliation": ["tiktok", "delivery", "privacy", "ingest", "routes", "ui"],
-  "app/privacy": ["tiktok", "shops", "reconciliation", "ingest", "routes", "ui"],
-  "app/shops": ["reconciliation", "ingest", "routes", "ui"],
-  "app/ingest": ["tiktok", "reconciliation", "routes", "ui"],
+  "app/orders": ["alerts", "tiktok", "delivery", "shops", "reconciliation", "ingest", "routes", "ui"],
+  "app/delivery": ["alerts", "privacy", "tiktok", "shops", "reconciliation", "ingest", "routes", "ui"],
+  "app/tiktok": ["alerts", "shops", "reconciliation", "ingest", "routes", "ui"],
+  "app/reconciliation": ["alerts", "tiktok", "delivery", "privacy", "ingest", "routes", "ui"],
+  "app/privacy": ["alerts", "tiktok", "shops", "reconciliation", "ingest", "routes", "ui"],
+  "app/shops": ["alerts", "reconciliation", "ingest", "routes", "ui"],
+  "app/ingest": ["alerts", "tiktok", "reconciliation", "routes", "ui"],
   "app/ui": ["ingest", "routes"],
   "app/routes": ["ingest"],
 };
@@ -128,7 +131,9 @@ export default tseslint.config(
   ...Object.entries(forbidden).map(([folder, others]) => importRule(folder, others)),
   {
     // A pure module may name an adapter's types, and never its code.
-    files: ["app/{attribution,orders,tiktok,delivery,shops,privacy,ingest,reconciliation,ui}/**/*.{ts,tsx}"],
+    files: [
+      "app/{alerts,attribution,orders,tiktok,delivery,shops,privacy,ingest,reconciliation,ui}/**/*.{ts,tsx}",
+    ],
     ignores: ["app/**/*.server.ts"],
     rules: {
       "@typescript-eslint/no-restricted-imports": [

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { App, Store, World } from "./composition/app.ts";
+import { composeAlerts } from "./composition/alerts.server.ts";
 import { composeAdmin } from "./composition/admin.server.ts";
 import { composeBackfill } from "./composition/backfill.server.ts";
 import { route, send } from "./composition/delivery.server.ts";
@@ -137,11 +138,11 @@ export function composeApp(config: Config, world: World = theWorld): App {
     ...{ admin: reconciliation.admin, fetch: world.orderLists?.fetch ?? fetch, reducerOf, onArrival },
     ...{ sleep: world.orderLists?.sleep, clock, logger },
   });
-  const chores = createChores(
-    [...admin.chores, ...reconciliation.chores, ...store.privacy.chores, backfill, composeRetention(store)],
-    clock,
-    logger,
-  );
+  const alerts = composeAlerts({
+    ...{ config, ledger: database.ledger, vault, clock, logger, reach: world.alerts },
+  });
+  const own = [...alerts.chores, ...store.privacy.chores, backfill, composeRetention(store)];
+  const chores = createChores([...admin.chores, ...reconciliation.chores, ...own], clock, logger);
   const settings = createSettingsStore(database.ledger, clock);
   const landingChecks = createLandingChecks(world.landing);
   return {
@@ -157,6 +158,7 @@ export function composeApp(config: Config, world: World = theWorld): App {
     setUp,
     settings,
     landingChecks,
+    alerts,
   };
 }
 

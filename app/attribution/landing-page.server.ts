@@ -1,9 +1,6 @@
-import type { LookupAddress } from "node:dns";
-import { lookup } from "node:dns/promises";
 import http from "node:http";
 import https from "node:https";
-import { isIP, type LookupFunction } from "node:net";
-import { isPublicAddress } from "../platform/ip-address.ts";
+import { pinnedLookup, THE_INTERNET, type PublicReach } from "../platform/public-lookup.server.ts";
 import { hasPlaceholder, parseClickId } from "./click-id.ts";
 
 /** One answer on the way from the ad's destination to the landing page. */
@@ -34,24 +31,13 @@ export type LandingCheck = {
 );
 
 /** How the outside is reached; tests bring their own. */
-export interface LandingWorld {
-  resolve(host: string): Promise<LookupAddress[]>;
-  /** Whether an address may be contacted. */
-  isAllowed(address: string): boolean;
-  /** Ports that may be contacted. */
-  ports: ReadonlySet<string>;
+export interface LandingWorld extends PublicReach {
   /** How long all of it may take; 5 seconds unless a test is in a hurry. */
   deadlineMs?: number;
 }
 
 const MAX_HOPS = 10;
 const DEADLINE_MS = 5000;
-
-const theWorld: LandingWorld = {
-  resolve: (host) => lookup(host, { all: true, order: "verbatim" }),
-  isAllowed: isPublicAddress,
-  ports: new Set(["80", "443"]),
-};
 
 class Stopped extends Error {
   readonly failure: LandingFailure;
@@ -70,7 +56,7 @@ class Stopped extends Error {
 export async function checkLandingPage(
   destination: string,
   clickId: string,
-  world: LandingWorld = theWorld,
+  world: LandingWorld = THE_INTERNET,
 ): Promise<LandingCheck> {
   const hops: LandingHop[] = [];
   const signal = AbortSignal.timeout(world.deadlineMs ?? DEADLINE_MS);
@@ -138,9 +124,8 @@ async function visit(
   const client = { "http:": http, "https:": https }[url.protocol];
   if (client === undefined || url.username !== "" || url.password !== "")
     throw new Stopped("not_a_web_address");
-  if (!world.ports.has(url.port || (url.protocol === "https:" ? "443" : "80")))
-    throw new Stopped("address_not_public");
-  const pinned = await inTime(pin(url.hostname.replace(/^\[|\]$/g, ""), world), signal);
+  const pinned = await inTime(pinnedLookup(url, world), signal);
+  if (typeof pinned === "string") throw new Stopped(pinned);
   return new Promise((resolve, reject) => {
     const options = {
       method: "GET",
@@ -178,16 +163,3 @@ function inTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 /** Ad clicks come from phones; some shops answer robots with something else. */
 const USER_AGENT =
   "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Throughline";
-
-/** Resolves a host once, refuses it if any of its addresses is not public, and answers every later look-up with what was checked. */
-async function pin(host: string, world: LandingWorld): Promise<LookupFunction> {
-  const family = isIP(host);
-  const addresses = family === 0 ? await world.resolve(host).catch(() => []) : [{ address: host, family }];
-  const [first] = addresses;
-  if (first === undefined) throw new Stopped("not_found_in_dns");
-  if (!addresses.every(({ address }) => world.isAllowed(address))) throw new Stopped("address_not_public");
-  return (_host, options, callback) => {
-    if (options.all === true) callback(null, addresses);
-    else callback(null, first.address, first.family);
-  };
-}

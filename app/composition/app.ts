@@ -1,4 +1,6 @@
 import type { LandingWorld } from "../attribution/landing-page.server.ts";
+import type { WebhookReach } from "../alerts/webhook.server.ts";
+import type { AlertParts } from "./alerts.server.ts";
 import type { CoverageParts } from "./reconciliation.server.ts";
 import type { Outbox } from "../delivery/outbox.ts";
 import type { AttemptResult } from "../delivery/outcome.ts";
@@ -71,6 +73,8 @@ export interface App extends Store {
   setUp: SetUp;
   settings: SettingsStore;
   landingChecks: LandingChecks;
+  /** What a shop is told of, and what it was told. */
+  alerts: AlertParts;
 }
 
 /** What the outside world provides; tests bring their own. */
@@ -80,6 +84,8 @@ export interface World {
   random: () => number;
   /** How a landing page is reached; the internet unless a test brings its own. */
   landing?: LandingWorld;
+  /** How the webhooks of alerts are reached; the internet unless a test brings its own. */
+  alerts?: WebhookReach;
   /** How TikTok is reached; the network unless a simulation brings its own. */
   tiktok?: Transport;
   /** How Shopify's order list is reached, and how its points are waited for. */

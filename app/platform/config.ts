@@ -62,6 +62,21 @@ const storeShape = {
     .default("info"),
 };
 
+const smtpUrl = z
+  .url({ protocol: /^smtps?$/, error: "must be smtp://USER:PASSWORD@HOST:PORT or smtps://…" })
+  .transform((value) => new Secret(value));
+
+const alertsShape = {
+  SMTP_URL: smtpUrl.optional(),
+  ALERTS_FROM: z
+    .string()
+    .regex(
+      /^(?:[^<>\r\n]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/,
+      "must be an e-mail address, or NAME <ADDRESS>",
+    )
+    .optional(),
+};
+
 const webShape = {
   PORT: z
     .string()
@@ -92,6 +107,17 @@ const storeSchema = z.object(storeShape).transform((env) => ({
   logLevel: env.LOG_LEVEL,
 }));
 
+const mailSchema = z
+  .object(alertsShape)
+  .refine(({ SMTP_URL, ALERTS_FROM }) => (SMTP_URL === undefined) === (ALERTS_FROM === undefined), {
+    path: ["SMTP_URL"],
+    message: "and ALERTS_FROM are set together, or neither is",
+  })
+  .transform(({ SMTP_URL: smtpUrl, ALERTS_FROM: from }) => ({
+    /** How alerts are mailed; absent where this installation sends no mail. */
+    mail: smtpUrl === undefined || from === undefined ? undefined : { smtpUrl, from },
+  }));
+
 const webSchema = z.object(webShape).transform((env) => ({
   /** TCP port the web server listens on. */
   port: env.PORT,
@@ -111,7 +137,7 @@ const webSchema = z.object(webShape).transform((env) => ({
 /** What everything that touches the database needs. */
 export type StoreConfig = z.output<typeof storeSchema>;
 /** What the web server needs: the store's configuration and Shopify's. */
-export type Config = StoreConfig & z.output<typeof webSchema>;
+export type Config = StoreConfig & z.output<typeof webSchema> & z.output<typeof mailSchema>;
 
 /** Reads which database is meant. Throws ConfigError when that cannot be told. */
 export function readDatabaseUrl(env: Environment = process.env): string {
@@ -130,9 +156,10 @@ export function readStoreConfig(env: Environment = process.env): StoreConfig {
 /** Reads the whole configuration. Throws ConfigError naming every bad variable. */
 export function readConfig(env: Environment = process.env): Config {
   const given = withoutEmpty(env);
-  const [store, web] = [storeSchema.safeParse(given), webSchema.safeParse(given)];
-  if (store.success && web.success) return { ...store.data, ...web.data };
-  throw new ConfigError(describe([...(store.error?.issues ?? []), ...(web.error?.issues ?? [])]));
+  const store = storeSchema.safeParse(given);
+  const [web, mail] = [webSchema.safeParse(given), mailSchema.safeParse(given)];
+  if (store.success && web.success && mail.success) return { ...store.data, ...web.data, ...mail.data };
+  throw new ConfigError(describe([store, web, mail].flatMap(({ error }) => error?.issues ?? [])));
 }
 
 function describe(issues: readonly { path: PropertyKey[]; message: string }[]): string {

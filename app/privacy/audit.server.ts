@@ -11,6 +11,8 @@ export type AuditFact =
   /** Without a pixel: all of them. */
   | { action: "disconnected"; pixel?: string | undefined }
   | { action: "settings_changed"; revision: number; source: string }
+  | { action: "alerts_changed"; recipients: number; webhook: boolean }
+  | { action: "alert_secret_made" }
   | { action: "replayed"; deliveries: number }
   /** `subject`: activity, shared or settings. The moments are milliseconds since the epoch. */
   | { action: "exported"; subject: string; from?: number | undefined; until?: number | undefined }

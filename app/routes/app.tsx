@@ -48,6 +48,7 @@ export default function EmbeddedApp() {
         <Link to="/app/landing-page">{t("frame.navigation.landing_page")}</Link>
         <Link to="/app/connection">{t("frame.navigation.connection")}</Link>
         <Link to="/app/settings">{t("frame.navigation.settings")}</Link>
+        <Link to="/app/alerts">{t("frame.navigation.alerts")}</Link>
         <Link to="/app/activity">{t("frame.navigation.activity")}</Link>
       </NavMenu>
       {pending === undefined ? <Outlet /> : <PageSkeleton path={pending} />}

@@ -22,6 +22,9 @@ const SQL = {
   // What else sends to the pixel may have changed before a reinstallation; the comparison with Shopify's list begins anew then.
   forgetSenderCheck: `DELETE FROM sender_check WHERE shop = @shop`,
   stopSweep: `DELETE FROM sweep WHERE shop = @shop`,
+  // Nobody is told any more of a shop that has left, and nobody's address stays.
+  forgetAlerts: `DELETE FROM alert WHERE shop = @shop`,
+  forgetAlertSettings: `DELETE FROM alert_settings WHERE shop = @shop`,
   cancelBackfills: `
     UPDATE backfill SET state = 'cancelled', reason = 'uninstalled', ended_at = @receivedAt, due_at = NULL
     WHERE shop = @shop AND state IN ('queued', 'reading')`,
@@ -42,8 +45,8 @@ export function createUninstall(ledger: Ledger, connections: Pick<Connections, "
       if ((yield* run.isInstalled.get({ shop })) !== undefined) return;
       yield* run.forgetSessions.change({ shop });
       yield* connections.forget(shop);
-      yield* run.forgetSenderCheck.change({ shop });
-      yield* run.stopSweep.change({ shop });
+      for (const verb of ["forgetSenderCheck", "stopSweep", "forgetAlerts", "forgetAlertSettings"] as const)
+        yield* run[verb].change({ shop });
       yield* run.cancelBackfills.change(left);
       if (marked === 1)
         yield* audit.record({ shop, at: receivedAt, by: "shopify", fact: { action: "uninstalled" } });

@@ -61,7 +61,8 @@ const DIRECTIONS: [string, string[], string[]][] = [
     of("tiktok", "delivery", "privacy", "ingest", "routes", "ui"),
     of("platform", "attribution", "orders"),
   ],
-  ["app/shops/uninstall.server.ts", of("ingest", "routes", "ui"), of("platform", "privacy")],
+  ["app/shops/uninstall.server.ts", of("alerts", "ingest", "routes", "ui"), of("platform", "privacy")],
+  ["app/alerts/signs.ts", of("ingest", "routes", "ui"), of("platform", "shops", "reconciliation", "locales")],
   ["app/ui/formats.ts", of("ingest", "routes"), of("delivery", "shops")],
   ["app/ingest/intake.ts", of("tiktok", "routes", "ui"), of("orders", "shops", "privacy")],
 ];

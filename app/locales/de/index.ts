@@ -1,4 +1,5 @@
 import polaris from "@shopify/polaris/locales/de.json" with { type: "json" };
+import alerts from "./alerts.json" with { type: "json" };
 import attribution from "./attribution.json" with { type: "json" };
 import connection from "./connection.json" with { type: "json" };
 import delivery from "./delivery.json" with { type: "json" };
@@ -8,6 +9,6 @@ import receipt from "./receipt.json" with { type: "json" };
 import settings from "./settings.json" with { type: "json" };
 
 /** Every text of the pages in German. */
-export const de = { attribution, connection, delivery, facts, frame, receipt, settings };
+export const de = { alerts, attribution, connection, delivery, facts, frame, receipt, settings };
 
 export { polaris };

@@ -1,4 +1,5 @@
 import polaris from "@shopify/polaris/locales/en.json" with { type: "json" };
+import alerts from "./alerts.json" with { type: "json" };
 import attribution from "./attribution.json" with { type: "json" };
 import connection from "./connection.json" with { type: "json" };
 import delivery from "./delivery.json" with { type: "json" };
@@ -8,7 +9,7 @@ import receipt from "./receipt.json" with { type: "json" };
 import settings from "./settings.json" with { type: "json" };
 
 /** Every text of the pages in English: the catalogue the others are translated from. */
-export const en = { attribution, connection, delivery, facts, frame, receipt, settings };
+export const en = { alerts, attribution, connection, delivery, facts, frame, receipt, settings };
 
 /** The texts inside Polaris' own components. */
 export { polaris };

@@ -46,6 +46,12 @@ const WORDS: WordsByAction = {
     detail: `${SETTINGS_WAYS[source] ?? ""}Revision ${revision}.`,
     url: "/app/settings",
   }),
+  alerts_changed: ({ recipients, webhook }) => ({
+    what: "Alerts changed",
+    detail: `Recipients: ${recipients}. ${webhook ? "With a webhook." : "Without a webhook."}`,
+    url: "/app/alerts",
+  }),
+  alert_secret_made: () => ({ what: "A new signing secret was made for alerts", url: "/app/alerts" }),
   replayed: ({ deliveries }) => ({ what: `${counted(deliveries, "stopped purchase")} sent again` }),
   exported: ({ subject, from, until }, moment) => {
     const what = SUBJECTS[subject] ?? `Exported: ${subject}`;

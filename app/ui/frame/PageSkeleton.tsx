@@ -8,6 +8,7 @@ const ALL = [
   { path: /^\/app\/landing-page$/, title: "landing_page", cards: [4] },
   { path: /^\/app\/connection$/, title: "connection", cards: [6, 3, 2] },
   { path: /^\/app\/settings$/, title: "settings", cards: [8, 4, 10, 10] },
+  { path: /^\/app\/alerts$/, title: "alerts", cards: [4, 4, 12, 6] },
   { path: /^\/app\/activity$/, title: "activity", cards: [4, 12] },
 ] as const;
 
