@@ -151,6 +151,10 @@ async function fill(shop: string, installedAt: number): Promise<void> {
     "INSERT INTO coverage_day (shop, day, starts_at, ends_at, eligible, accepted, waiting, stopped, skipped, counted_at) VALUES (@shop, 'd', 1, 1, 1, 1, 1, 1, '{}', 1)",
     "INSERT INTO sender_check (shop, answer, answered_at) VALUES (@shop, 'no_app', 1)",
     "INSERT INTO data_request (shop, request_id, requested_at, order_ids) VALUES (@shop, '1', 1, '[]')",
+    "INSERT INTO alert_settings (shop, document, sealed_channels, updated_at, due_at) VALUES (@shop, '{}', '', 1, 1)",
+    "INSERT INTO alert (shop, condition, opened_at, facts) VALUES (@shop, 'refusals', 1, '{}')",
+    `INSERT INTO alert_message (alert_id, shop, message_id, kind, channel, target, language, created_at, state)
+     SELECT id, shop, 'm', 'opened', 'webhook', '', 'en', 1, 'sent' FROM alert WHERE shop = @shop`,
     "INSERT INTO audit_entry (shop, at, action, actor, detail) VALUES (@shop, 1, 'installed', 'app', '{}')",
   ])
     await one.change(text, { shop, at: installedAt });

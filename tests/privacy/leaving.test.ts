@@ -125,6 +125,19 @@ describe("after an uninstallation", () => {
     ]);
   });
 
+  it("nobody is told of the shop any more, and no address to tell stays", async () => {
+    for (const text of [
+      "INSERT INTO alert_settings (shop, document, sealed_channels, updated_at, due_at) VALUES (@shop, '{}', 'sealed', 1, 1)",
+      "INSERT INTO alert (shop, condition, opened_at, facts) VALUES (@shop, 'refusals', 1, '{}')",
+      `INSERT INTO alert_message (alert_id, shop, message_id, kind, channel, target, language, created_at, state, due_at)
+       SELECT id, shop, 'm', 'opened', 'email', 'x', 'en', 1, 'waiting', 1 FROM alert`,
+    ])
+      await one.change(text, { shop: SHOP });
+    await post("app/uninstalled", {});
+    for (const table of ["alert_settings", "alert", "alert_message"])
+      expect(await one.rows(`SELECT * FROM ${table}`)).toEqual([]);
+  });
+
   it("the same news a second time changes nothing", async () => {
     await post("app/uninstalled", {});
     one.clock.now += HOUR;
