@@ -143,8 +143,6 @@ export function composeApp(config: Config, world: World = theWorld): App {
   });
   const own = [...alerts.chores, ...store.privacy.chores, backfill, composeRetention(store)];
   const chores = createChores([...admin.chores, ...reconciliation.chores, ...own], clock, logger);
-  const settings = createSettingsStore(database.ledger, clock);
-  const landingChecks = createLandingChecks(world.landing);
   return {
     ...store,
     config,
@@ -156,8 +154,8 @@ export function composeApp(config: Config, world: World = theWorld): App {
     access,
     webPixels,
     setUp,
-    settings,
-    landingChecks,
+    settings: createSettingsStore(database.ledger, clock),
+    landingChecks: createLandingChecks(world.landing),
     alerts,
   };
 }

@@ -4,6 +4,7 @@ import { DAY, type Clock } from "../platform/clock.ts";
 import { prepareAll, shopLock, type Ledger, type Steps } from "../platform/ledger.ts";
 import { Secret } from "../platform/secret.ts";
 import { VaultError, type Vault } from "../platform/vault.server.ts";
+import { alertChannelsPurpose } from "../shops/sealed-places.ts";
 import { createAuditLog, type Actor } from "../privacy/audit.server.ts";
 import {
   readAlertDocument,
@@ -122,8 +123,6 @@ function makeSecret(): string {
   return `whsec_${randomBytes(SECRET_BYTES).toString("base64")}`;
 }
 
-const purpose = (shop: string) => `alert-channels:${shop}`;
-
 const channelsSchema = z.object({
   recipients: z.array(z.string()),
   webhook: z
@@ -137,7 +136,7 @@ const channelsSchema = z.object({
 
 /** Seals where messages go. */
 function sealChannels(vault: Vault, shop: string, channels: AlertChannels): string {
-  return vault.seal(new Secret(JSON.stringify(channels)), purpose(shop));
+  return vault.seal(new Secret(JSON.stringify(channels)), alertChannelsPurpose(shop));
 }
 
 /** Where a shop's messages go; undefined when there is nothing, or nothing that opens. */
@@ -148,7 +147,7 @@ export function openChannels(
 ): AlertChannels | undefined {
   if (sealed === undefined) return undefined;
   try {
-    return channelsSchema.parse(JSON.parse(vault.open(sealed, purpose(shop)).reveal()));
+    return channelsSchema.parse(JSON.parse(vault.open(sealed, alertChannelsPurpose(shop)).reveal()));
   } catch (error) {
     if (error instanceof VaultError) return undefined;
     throw error;

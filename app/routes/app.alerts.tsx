@@ -17,6 +17,7 @@ import { ConditionsCard, MailCard } from "../ui/alerts/AlertCards.tsx";
 import { AlertHistoryCard } from "../ui/alerts/AlertHistoryCard.tsx";
 import { WebhookCard, type SecretAnswer } from "../ui/alerts/WebhookCard.tsx";
 import { createFormats } from "../ui/formats.server.ts";
+import { titled } from "../ui/frame/page-title.ts";
 import { PageSaveBar } from "../ui/frame/PageSaveBar.tsx";
 import { useLeaveConfirmation, useSavedForm, type SaveAnswer } from "../ui/frame/use-saved-form.ts";
 import { useText } from "../ui/frame/use-text.ts";
@@ -24,7 +25,7 @@ import { requestLocale } from "../ui/request-locale.ts";
 
 export { PageProblem as ErrorBoundary } from "../ui/frame/PageProblem.tsx";
 
-export const meta = () => [{ title: "Alerts" }];
+export const meta = titled("alerts");
 
 export async function loader({ request, context: { app } }: LoaderFunctionArgs) {
   const { session } = await app.shopify.authenticate.admin(request);

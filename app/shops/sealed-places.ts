@@ -19,6 +19,9 @@ export const webhookBodyPurpose = (shop: string): string => `webhook:${shop}`;
 /** What a session's tokens are sealed for: a row copied to another shop does not open. */
 export const sessionPurpose = (id: string): string => `session:${id}`;
 
+/** What the places that a shop's alerts go to are sealed for. */
+export const alertChannelsPurpose = (shop: string): string => `alert-channels:${shop}`;
+
 const session = { table: "session", key: "id", before: "", owner: "id", purpose: sessionPurpose };
 
 /** Every column that holds sealed texts: what changing the encryption key has to reach. */
@@ -33,4 +36,8 @@ export const SEALED_PLACES: readonly SealedPlace[] = [
   },
   { ...session, column: "access_token" },
   { ...session, column: "refresh_token" },
+  {
+    ...{ table: "alert_settings", column: "sealed_channels", key: "shop", before: "" },
+    ...{ owner: "shop", purpose: alertChannelsPurpose },
+  },
 ];

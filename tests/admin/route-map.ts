@@ -51,6 +51,35 @@ const FORMS: Readonly<Record<string, readonly Form[]>> = {
     { intent: "backfill", from: "TODAY", to: "TODAY" },
     { intent: "cancel_backfill", id: "1" },
   ],
+  "routes/app.alerts": [
+    {
+      intent: "save",
+      document: JSON.stringify({
+        ...{
+          language: "en",
+          tokenDead: true,
+          embedOff: true,
+          coverageLow: true,
+          noOrders: true,
+          refusals: true,
+        },
+        ...{
+          embedClicks: "3",
+          coveragePercent: "90",
+          coverageOrders: "10",
+          quietHours: "6",
+          refusedEvents: "5",
+        },
+        ...{
+          recipients: "alerts@northpine.example",
+          webhookUrl: "https://northpine.example/<img src=x data-owned>",
+        },
+      }),
+    },
+    { intent: "new_secret" },
+    { intent: "test_mail" },
+    { intent: "test_webhook" },
+  ],
   "routes/app.landing-page": [{ destination: "https://northpine.example/<img src=x data-owned>" }],
   "routes/app.settings": [{ revision: "0", document: STRICT }],
   "routes/app.settings_.import": [{ text: STRICT }, { text: STRICT, revision: "0" }],

@@ -43,6 +43,11 @@ beforeEach(async () => {
        VALUES (@shop, 'orders/paid', '1', '1', '2026-10', 1, 'unreadable', @sealed)`,
       { shop, sealed },
     );
+    await change(
+      database,
+      "INSERT INTO alert_settings (shop, document, sealed_channels, updated_at, due_at) VALUES (@shop, '{}', @sealed, 1, 1)",
+      { shop, sealed: old.seal(new Secret("addresses"), `alert-channels:${shop}`) },
+    );
   }
   await change(
     database,
@@ -65,15 +70,19 @@ describe("changing the key", () => {
     const plain = async (vault = old) =>
       (await everything()).map(({ sealed, purpose }) => vault.open(sealed, purpose).reveal());
     const before = await plain();
-    expect(before).toHaveLength(8);
+    expect(before).toHaveLength(10);
     const done = await rotation().rotate();
     expect(done).toEqual(
-      ["pixel.sealed_token", "webhook.sealed_body", "session.access_token", "session.refresh_token"].map(
-        (place) => ({ place, resealed: 2, current: 0, unopened: 0 }),
-      ),
+      [
+        "pixel.sealed_token",
+        "webhook.sealed_body",
+        "session.access_token",
+        "session.refresh_token",
+        "alert_settings.sealed_channels",
+      ].map((place) => ({ place, resealed: 2, current: 0, unopened: 0 })),
     );
     expect(await plain(createVault([NEW]))).toEqual(before);
-    expect(await rotation().uses()).toHaveLength(4);
+    expect(await rotation().uses()).toHaveLength(5);
     expect((await rotation().uses()).every((use) => use.key === renewed.currentKey)).toBe(true);
   });
 
@@ -81,7 +90,7 @@ describe("changing the key", () => {
     await rotation().rotate();
     const before = await everything();
     expect((await rotation().rotate()).map(({ resealed, current }) => [resealed, current])).toEqual(
-      Array(4).fill([0, 2]),
+      Array(5).fill([0, 2]),
     );
     expect(await everything()).toEqual(before);
   });
@@ -130,7 +139,7 @@ describe("changing the key", () => {
 
 describe("the list of sealed places", () => {
   it("names every column of the models that holds sealed texts", () => {
-    const models = readFileSync("prisma/schema.prisma", "utf8").matchAll(/^model (\w+) \{\n([^}]*)\n\}/gm);
+    const models = readFileSync("prisma/schema.prisma", "utf8").matchAll(/^model (\w+) \{\n([\s\S]*?)\n\}/gm);
     const columns = [...models].flatMap(([, , body = ""]) => {
       const table = /@@map\("(\w+)"\)/.exec(body)?.[1];
       const sealed = body.matchAll(/^ {2}(?:sealed\w+|accessToken|refreshToken) .*@map\("(\w+)"\)/gm);

@@ -1,9 +1,9 @@
 import { useAppBridge } from "@shopify/app-bridge-react";
 import { BlockStack, Button, ButtonGroup, Divider, Text } from "@shopify/polaris";
 import { useState } from "react";
+import { Section } from "../frame/Section.tsx";
 import { useText } from "../frame/use-text.ts";
 import { ImportPanel } from "./ImportPanel.tsx";
-import { Section } from "./SettingCards.tsx";
 
 interface FileCardProps {
   /** The saved document. */

@@ -1,11 +1,11 @@
 import { useFetcher } from "@remix-run/react";
 import { BlockStack, Button, Divider, InlineStack, Text } from "@shopify/polaris";
 import { useState } from "react";
+import { Section } from "../frame/Section.tsx";
 import { useText } from "../frame/use-text.ts";
 import { Time } from "../frame/Time.tsx";
 import { ChangeList } from "./ChangeList.tsx";
 import type { HistoryEntry, HistoryView } from "./history-view.ts";
-import { Section } from "./SettingCards.tsx";
 
 /** Who changed what, when. Its key is the revision: a new change begins it anew. */
 export function HistoryCard({ first }: { first: HistoryView }) {

@@ -1,9 +1,9 @@
 import { Banner, BlockStack, Button, FormLayout, Select, Text } from "@shopify/polaris";
+import { Section } from "../frame/Section.tsx";
 import { useText } from "../frame/use-text.ts";
 import type { SavedForm } from "../frame/use-saved-form.ts";
 import { PreviewTable } from "./PreviewTable.tsx";
 import type { PreviewAnswer } from "./preview-view.ts";
-import { Section } from "./SettingCards.tsx";
 import { draftDocument, type SettingsDraft } from "./settings-draft.ts";
 import type { SettingsView } from "./settings-view.ts";
 import { usePreview } from "./use-preview.ts";

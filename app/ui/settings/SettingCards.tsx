@@ -1,7 +1,8 @@
-import { BlockStack, Box, Card, FormLayout, Layout, Text } from "@shopify/polaris";
+import { BlockStack, FormLayout, Text } from "@shopify/polaris";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { RULE_FIELDS, rulePath } from "../../shops/settings-diff.ts";
+import { Section } from "../frame/Section.tsx";
 import { useText } from "../frame/use-text.ts";
 import { ExampleLine } from "./ExampleLine.tsx";
 import {
@@ -16,39 +17,6 @@ import {
 import type { Group } from "./settings-keys.ts";
 import type { ExampleProduct, RulePixel } from "./settings-view.ts";
 import { countryCode, countryName, currencyCode } from "./tag-list.ts";
-
-interface SectionProps {
-  id: string;
-  title: string;
-  about: string;
-  children: ReactNode;
-}
-
-/** A card of settings beside its name. */
-export function Section({ id, title, about, children }: SectionProps) {
-  return (
-    <Layout.AnnotatedSection
-      id={id}
-      title={
-        <Box as="span" paddingInlineStart={EDGE}>
-          {title}
-        </Box>
-      }
-      description={
-        <Box paddingInline={EDGE}>
-          <Text as="p" tone="subdued">
-            {about}
-          </Text>
-        </Box>
-      }
-    >
-      <Card>{children}</Card>
-    </Layout.AnnotatedSection>
-  );
-}
-
-/** On narrow screens cards reach the edge, and words keep their distance from it. */
-const EDGE = { xs: "400", sm: "0" } as const;
 
 function GroupSection({ group, children }: { group: Group; children: ReactNode }) {
   const t = useText();
