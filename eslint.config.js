@@ -72,6 +72,7 @@ export default tseslint.config(
       "data",
       "extensions/*/assets",
       "extensions/*/dist",
+      "extensions/*/shopify.d.ts",
     ],
   },
   js.configs.recommended,

@@ -16,7 +16,7 @@ afterAll(() => world.close());
 const PAGES = [
   ...[ROUTES.frame, ROUTES.home, ROUTES.connection, ROUTES.settings, ROUTES.settingsHistory(9)],
   ...[ROUTES.clickTest(), ROUTES.landing],
-  ROUTES.order(String(OWN_ORDER)),
+  ...[ROUTES.order(String(OWN_ORDER)), ROUTES.orderLine(String(OWN_ORDER))],
 ];
 
 describe("a merchant", () => {
@@ -49,7 +49,7 @@ describe("a merchant", () => {
     for (const id of ["404404", String(FOREIGN_ORDER)]) {
       const response = await world.ask(ROUTES.order(id));
       expect(response.status).toBe(404);
-      expect(await response.json()).toEqual({ kind: "unknown" });
+      expect(await response.json()).toEqual({ kind: "unknown", title: "No such order" });
     }
   });
 

@@ -34,6 +34,7 @@ export const ROUTES = {
   activity: "/app/activity?_data=routes%2Fapp.activity",
   activityFile: "/app/activity/file",
   landing: "/app/landing-page?_data=routes%2Fapp.landing-page",
+  orderLine: (id: string) => `/app/orders/${id}/line`,
   order: (id: string) => `/app/orders/${id}?_data=routes%2Fapp.orders.%24orderId`,
 };
 

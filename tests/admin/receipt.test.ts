@@ -76,3 +76,38 @@ describe("sending again from a receipt", () => {
     expect((await again("5203")).kind).toBe("failed");
   });
 });
+
+describe("the block on Shopify's order page", () => {
+  const path = ROUTES.orderLine;
+  const origin = "https://extensions.shopifycdn.com";
+  const BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
+
+  it("is answered with one word, for its own shop only, and from its own origin", async () => {
+    await world.order(5301);
+    await settled("5301");
+    const answer = await world.ask(path("5301"));
+    expect(await answer.json()).toEqual({ line: "counted" });
+    await world.order(5302, {}, OTHER_SHOP);
+    expect(await (await world.ask(path("5302"))).json()).toEqual({ line: "unknown" });
+    const headers = {
+      origin,
+      authorization: `Bearer ${world.shopify.sessionToken()}`,
+      "user-agent": BROWSER,
+    };
+    const across = await fetch(world.url + path("5301"), { headers });
+    expect(across.headers.get("access-control-allow-origin")).toBe("*");
+    expect(await across.json()).toEqual({ line: "counted" });
+  });
+
+  it("may ask first whether it may ask, and is told nothing without a session token", async () => {
+    const preflight = await fetch(world.url + path("5301"), {
+      method: "OPTIONS",
+      headers: { origin, "access-control-request-headers": "authorization", "user-agent": BROWSER },
+    });
+    expect(preflight.status).toBeLessThan(300);
+    expect(preflight.headers.get("access-control-allow-headers")?.toLowerCase()).toContain("authorization");
+    const nobody = await world.ask(path("5301"), null);
+    expect(await nobody.text()).not.toContain("line");
+    expect(nobody.status).not.toBe(200);
+  });
+});
