@@ -54,13 +54,15 @@ function readBody(request: IncomingMessage, take: (bytes: number) => void): Prom
       reject(error);
     }
   });
+  let ended = false;
   request.on("end", () => {
+    ended = true;
     resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
   });
+  // `close` without `end` is a sender that went away. Every request closes, and an error that nobody sees costs as much as one that is seen.
   const onGone = () => {
-    reject(new SenderGone("the request ended early"));
+    if (!ended) reject(new SenderGone("the request ended early"));
   };
-  // `close` without `end` is a sender that went away; after `end` nobody listens any more.
   request.on("error", onGone);
   request.on("close", onGone);
   return promise;
