@@ -8,7 +8,8 @@ COPY . .
 RUN npm run build && npm prune --omit=dev
 
 FROM node:24-bookworm-slim
-ENV NODE_ENV=production PORT=3000 DATABASE_URL=file:/data/throughline.sqlite
+# A small nursery for new objects: a third less memory, and no slower (docs/performance.md).
+ENV NODE_ENV=production PORT=3000 DATABASE_URL=file:/data/throughline.sqlite NODE_OPTIONS=--max-semi-space-size=8
 WORKDIR /app
 COPY --from=build --chown=node:node /app/package.json /app/prisma.config.ts /app/shopify.app.toml ./
 COPY --from=build --chown=node:node /app/node_modules ./node_modules

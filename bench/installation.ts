@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -21,7 +21,7 @@ export interface Installation {
   signature: Signature;
   /** Connects the shop's pixel with the operator's own command. */
   connect(): Promise<void>;
-  /** `node app/server.ts` with these arguments. */
+  /** `app/server.ts` with these arguments, and with Node's options of `npm start`. */
   startServer(...options: string[]): Promise<ServerProcess>;
   /** A bare server (bench/bare-server.ts); its database is at `barePath`. */
   startBare(kind: BareKind): Promise<ServerProcess>;
@@ -52,10 +52,18 @@ export function newInstallation(tiktokUrl = "http://127.0.0.1:9"): Installation 
       const environment = { PATH: process.env["PATH"] ?? "", ...env };
       await run(process.execPath, ["scripts/shop.ts", ...words], { cwd: ROOT, env: environment });
     },
-    startServer: (...options) => start("server", "app/server.ts", ...options),
+    startServer: (...options) => start("server", ...nodeOptions(), "app/server.ts", ...options),
     startBare: (kind) => start(`bare-${kind}`, "bench/bare-server.ts", barePath(kind), kind),
     remove() {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What `npm start` tells Node. */
+function nodeOptions(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+    scripts: { start: string };
+  };
+  return scripts.start.match(/--max-\S+/g) ?? [];
 }
