@@ -5,6 +5,7 @@ import { composeAdmin } from "./composition/admin.server.ts";
 import { composeBackfill } from "./composition/backfill.server.ts";
 import { route, send } from "./composition/delivery.server.ts";
 import { composeCoverage, composeReconciliation } from "./composition/reconciliation.server.ts";
+import { composeSenders } from "./composition/senders.server.ts";
 import { createOutbox } from "./delivery/outbox.server.ts";
 import type { AttemptResult } from "./delivery/outcome.ts";
 import { createWorker, type Worker } from "./delivery/worker.server.ts";
@@ -133,10 +134,11 @@ export function composeApp(config: Config, world: World = theWorld): App {
     post: access.post,
     ...{ random: world.random, sleep: world.orderLists?.sleep, clock, logger },
   });
+  const senders = composeSenders(database.ledger, clock, world.landing);
   const backfill = composeBackfill({
     ...{ ledger: database.ledger, store: store.backfills, outbox: store.outbox, orders: orderBook },
     ...{ admin: reconciliation.admin, fetch: world.orderLists?.fetch ?? fetch, reducerOf, onArrival },
-    ...{ sleep: world.orderLists?.sleep, clock, logger },
+    ...{ sleep: world.orderLists?.sleep, isOnlySender: senders.isOnlySender, clock, logger },
   });
   const alerts = composeAlerts({
     ...{ config, ledger: database.ledger, vault, clock, logger, reach: world.alerts },
@@ -144,19 +146,10 @@ export function composeApp(config: Config, world: World = theWorld): App {
   const own = [...alerts.chores, ...store.privacy.chores, backfill, composeRetention(store)];
   const chores = createChores([...admin.chores, ...reconciliation.chores, ...own], clock, logger);
   return {
-    ...store,
-    config,
-    webhooks,
-    hints,
-    worker,
-    chores,
-    shopify,
-    access,
-    webPixels,
-    setUp,
+    ...{ ...store, config, shopify, access, webPixels, setUp, alerts, senders },
+    ...{ webhooks, hints, worker, chores },
     settings: createSettingsStore(database.ledger, clock),
     landingChecks: createLandingChecks(world.landing),
-    alerts,
   };
 }
 

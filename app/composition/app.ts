@@ -15,6 +15,7 @@ import type { Database } from "../platform/database.server.ts";
 import type { Logger } from "../platform/logger.server.ts";
 import type { ShopifyApplication } from "../platform/shopify.server.ts";
 import type { Vault } from "../platform/vault.server.ts";
+import type { SenderParts } from "./senders.server.ts";
 import type { PrivacyParts } from "./privacy.server.ts";
 import type { Actor } from "../privacy/audit.server.ts";
 import type { AdminAccess } from "../shops/admin-access.server.ts";
@@ -75,6 +76,8 @@ export interface App extends Store {
   landingChecks: LandingChecks;
   /** What a shop is told of, and what it was told. */
   alerts: AlertParts;
+  /** What else sends the shop's purchases to TikTok. */
+  senders: SenderParts;
 }
 
 /** What the outside world provides; tests bring their own. */

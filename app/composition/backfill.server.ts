@@ -28,6 +28,7 @@ export interface BackfillOptions {
   /** Fetches the lists that Shopify makes. */
   fetch: typeof fetch;
   reducerOf(shop: string): Promise<ReduceOrder>;
+  isOnlySender(shop: string): Promise<boolean>;
   onArrival(): void;
   /** Real time unless a test brings its own. */
   sleep?: ((milliseconds: number) => Promise<void>) | undefined;

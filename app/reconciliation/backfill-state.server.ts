@@ -49,6 +49,8 @@ export interface BackfillStore {
   request(request: BackfillRequest, now: number): Promise<number | undefined>;
   /** A shop's backfills, the newest first. */
   latest(shop: string, limit: number): Promise<Backfill[]>;
+  /** Has one that waits for the check of other senders look again. */
+  wake(shop: string, now: number): Promise<boolean>;
   /** Ends one that is under way; Shopify is told by the chore. */
   cancel(shop: string, id: number, now: number): Promise<boolean>;
   /** Asks for what new shops had before they had the app; ends what belongs to shops that have left. */
@@ -89,6 +91,7 @@ const SQL = {
   cancel: `
     UPDATE backfill SET state = 'cancelled', reason = NULL, ended_at = @now, failures = 0, due_at = CASE WHEN operation_id IS NOT NULL THEN CAST(@now AS BIGINT) END
     WHERE id = @id AND shop = @shop AND ${UNDER_WAY}`,
+  wake: `UPDATE backfill SET due_at = @now WHERE shop = @shop AND state = 'queued' AND reason = 'other_sender'`,
   newShops: `
     SELECT domain AS shop, installed_at AS "installedAt" FROM shop
     WHERE uninstalled_at IS NULL AND NOT EXISTS (
@@ -171,6 +174,7 @@ export function createBackfillStore(ledger: Ledger): BackfillStore {
     async latest(shop, limit) {
       return (await ledger.read(() => run.latest.all<Row>({ shop, limit }))).map(backfill);
     },
+    wake: (shop, now) => change("wake", { shop, now }),
     cancel: (shop, id, now) => change("cancel", { shop, id, now }),
     open: (now) => ledger.write(() => open(now)),
     async due(now, limit) {

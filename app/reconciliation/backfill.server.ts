@@ -19,6 +19,8 @@ export interface BackfillOptions {
   bulk: BulkOrders;
   download: (url: string) => Promise<BulkDownload>;
   takeIn: TakeIn;
+  /** Whether nothing else has sent the shop's orders to its pixels, as far as is known (docs/decisions/0018). */
+  isOnlySender(shop: string): Promise<boolean>;
   /** Called after orders were added. */
   onArrival(): void;
   sleep(milliseconds: number): Promise<void>;
@@ -31,6 +33,7 @@ const MOST_BY_PAGES = 100;
 /** While so many orders of the past wait to be routed, none is added: what is new must find the way free. */
 const MOST_WAITING = 2000;
 const AT_ONCE = 4;
+const LONGEST_WAIT = 10 * MINUTE;
 const LEASE = MINUTE;
 /** One backfill's turn; then others come first. */
 const TURN = 5 * MINUTE;
@@ -87,7 +90,9 @@ async function goOn(options: BackfillOptions, turn: Turn): Promise<void> {
 }
 
 async function begin(options: BackfillOptions, { due, mayGoOn }: Turn): Promise<void> {
-  const { reader, store } = options;
+  const { reader, store, clock } = options;
+  if (due.source === "install" && !(await options.isOnlySender(due.shop)))
+    return store.postpone(due.id, { ...due, dueAt: clock() + LONGEST_WAIT, reason: "other_sender" });
   const counted = await reader.count(due.shop, rangeOf(due));
   if (counted.kind !== "ok") return noAnswer(options, due, counted);
   const total = counted.atLeast ? undefined : counted.count;

@@ -55,6 +55,8 @@ export type BackfillReason =
   | "throttled"
   /** Shopify makes as many lists at once as it allows. */
   | "busy"
+  /** It was not asked for, and something else may have sent the orders already. */
+  | "other_sender"
   /** Shopify could not make the list of the orders. */
   | "list_failed"
   | "uninstalled";

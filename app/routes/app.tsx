@@ -46,6 +46,7 @@ export default function EmbeddedApp() {
         <Link to="/app/coverage">{t("frame.navigation.coverage")}</Link>
         <Link to="/app/click-test">{t("frame.navigation.click_test")}</Link>
         <Link to="/app/landing-page">{t("frame.navigation.landing_page")}</Link>
+        <Link to="/app/senders">{t("frame.navigation.senders")}</Link>
         <Link to="/app/connection">{t("frame.navigation.connection")}</Link>
         <Link to="/app/settings">{t("frame.navigation.settings")}</Link>
         <Link to="/app/alerts">{t("frame.navigation.alerts")}</Link>

@@ -35,6 +35,7 @@ export const ROUTES = {
   activityFile: "/app/activity/file",
   landing: "/app/landing-page?_data=routes%2Fapp.landing-page",
   orderLine: (id: string) => `/app/orders/${id}/line`,
+  senders: "/app/senders?_data=routes%2Fapp.senders",
   order: (id: string) => `/app/orders/${id}?_data=routes%2Fapp.orders.%24orderId`,
 };
 

@@ -81,6 +81,10 @@ const FORMS: Readonly<Record<string, readonly Form[]>> = {
     { intent: "test_webhook" },
   ],
   "routes/app.landing-page": [{ destination: "https://northpine.example/<img src=x data-owned>" }],
+  "routes/app.senders": [
+    { intent: "answer", answer: "no_app" },
+    { intent: "answer", answer: "x" },
+  ],
   "routes/app.settings": [{ revision: "0", document: STRICT }],
   "routes/app.settings_.import": [{ text: STRICT }, { text: STRICT, revision: "0" }],
   "routes/app.settings_.preview": [{ order: ORDER_ID, document: "{}" }],

@@ -63,6 +63,7 @@ export async function backfillWorld(orders: readonly AdminOrder[], { isNew = fal
     store,
     installedAt,
     arrivals: 0,
+    senders: { areUs: true },
     downloads: [] as string[],
   };
   /** A process of the app; another one shares nothing with it but the database. */
@@ -75,6 +76,7 @@ export async function backfillWorld(orders: readonly AdminOrder[], { isNew = fal
         return (changes.fetch ?? admin.platform.fetch)(input, init);
       },
       reducerOf: () => Promise.resolve((order: Order) => JSON.stringify(reduceOrder(order, "US"))),
+      isOnlySender: () => Promise.resolve(world.senders.areUs),
       onArrival: () => (world.arrivals += 1),
       sleep: (milliseconds) => time.advance(milliseconds),
       clock: time.now,

@@ -93,6 +93,30 @@ describe("what a backfill brings in", () => {
     expect(await world.ids()).toEqual([idOf(2)]);
   });
 
+  it("waits at installation until nothing else is known to have sent the orders", async () => {
+    const world = await backfillWorld([orderAgo(2, 2 * HOUR)], { isNew: true });
+    world.senders.areUs = false;
+    const latest = async () => (await world.store.latest(SHOP, 1))[0];
+    for (let turn = 0; turn < 3; turn++) {
+      await world.chore.run(never);
+      expect(await latest()).toMatchObject({ state: "queued", reason: "other_sender" });
+      await world.time.advance(10 * 60_000);
+    }
+    expect(await world.ids()).toEqual([]);
+    await world.chore.run(never);
+    world.senders.areUs = true;
+    expect(await world.store.wake("other.myshopify.com", world.time.now())).toBe(false);
+    expect(await world.store.wake(SHOP, world.time.now())).toBe(true);
+    expect(await world.finish()).toMatchObject({ source: "install", state: "done", seen: 1 });
+  });
+
+  it("asks nobody when somebody asked for it", async () => {
+    const world = await backfillWorld([orderAgo(2, 2 * HOUR)]);
+    world.senders.areUs = false;
+    await world.ask();
+    expect(await world.finish()).toMatchObject({ state: "done", seen: 1 });
+  });
+
   it("refuses a second one while one is under way", async () => {
     const world = await backfillWorld([]);
     expect(await world.ask()).toBeDefined();

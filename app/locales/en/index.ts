@@ -6,10 +6,11 @@ import delivery from "./delivery.json" with { type: "json" };
 import facts from "./facts.json" with { type: "json" };
 import frame from "./frame.json" with { type: "json" };
 import receipt from "./receipt.json" with { type: "json" };
+import senders from "./senders.json" with { type: "json" };
 import settings from "./settings.json" with { type: "json" };
 
 /** Every text of the pages in English: the catalogue the others are translated from. */
-export const en = { alerts, attribution, connection, delivery, facts, frame, receipt, settings };
+export const en = { alerts, attribution, connection, delivery, facts, frame, receipt, senders, settings };
 
 /** The texts inside Polaris' own components. */
 export { polaris };

@@ -60,6 +60,8 @@ export const BACKFILL_REASONS: Readonly<Record<BackfillReason, string>> = {
   ...SWEEP_PROBLEMS,
   throttled: "Shopify asked for patience. It goes on by itself.",
   busy: "Shopify is making other lists for this shop. It goes on by itself.",
+  other_sender:
+    "It waits until Other senders says that nothing else reports purchases to your pixel: what another app sent already would count twice.",
   list_failed: "Shopify could not make the list of the orders.",
   uninstalled: "The app was uninstalled.",
 };

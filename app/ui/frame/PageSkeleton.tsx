@@ -6,6 +6,7 @@ const ALL = [
   { path: /^\/app\/coverage$/, title: "coverage", cards: [3, 10, 6] },
   { path: /^\/app\/click-test$/, title: "click_test", cards: [4, 6] },
   { path: /^\/app\/landing-page$/, title: "landing_page", cards: [4] },
+  { path: /^\/app\/senders$/, title: "senders", cards: [3, 6, 6] },
   { path: /^\/app\/connection$/, title: "connection", cards: [6, 3, 2] },
   { path: /^\/app\/settings$/, title: "settings", cards: [8, 4, 10, 10] },
   { path: /^\/app\/alerts$/, title: "alerts", cards: [4, 4, 12, 6] },

@@ -11,7 +11,7 @@ export interface IntentAnswer {
 
 /** A change without input: `submit` asks the page's own action for it, and a toast says what came of it. `fields` say what it is about. */
 export function useIntent(
-  intent: "end_test_mode" | "disconnect" | "send_again" | "sweep" | "cancel_backfill" | HomeIntent,
+  intent: "end_test_mode" | "disconnect" | "send_again" | "sweep" | "cancel_backfill" | "scan" | HomeIntent,
   fields: Readonly<Record<string, string>> = {},
 ): {
   submit(): void;
