@@ -6,9 +6,11 @@ import { requestLocale } from "../ui/request-locale.ts";
 /** The lines after `?after=CURSOR`. */
 export async function loader({ request, context: { app } }: LoaderFunctionArgs): Promise<ActivityPage> {
   const { session, sessionToken } = await app.shopify.authenticate.admin(request);
-  const shop = await app.recordsOf(session.shop).shop();
   const after = readCursor(new URL(request.url).searchParams.get("after"));
+  const [shop, records] = await Promise.all([
+    app.recordsOf(session.shop).shop(),
+    app.privacy.audit.latest(session.shop, ACTIVITY_PAGE + 1, after),
+  ]);
   const formats = createFormats(requestLocale(request), shop?.timezone ?? undefined);
-  const records = await app.privacy.audit.latest(session.shop, ACTIVITY_PAGE + 1, after);
   return activityPage(records, { staffId: sessionToken.sub, now: app.clock(), formats });
 }

@@ -36,16 +36,17 @@ const ORDERS = 10;
 export async function loader({ request, context: { app } }: LoaderFunctionArgs) {
   const { session, sessionToken } = await app.shopify.authenticate.admin(request);
   const records = app.recordsOf(session.shop);
-  const [shop, pixels, orders] = await Promise.all([
+  const [shop, pixels, orders, changes, stored] = await Promise.all([
     records.shop(),
     records.pixels(),
     records.latestOrders(ORDERS),
+    app.settings.changes(session.shop, HISTORY_PAGE + 1),
+    app.settings.read(session.shop),
   ]);
   const formats = createFormats(requestLocale(request), shop?.timezone ?? undefined);
-  const history = historyView(await app.settings.changes(session.shop, HISTORY_PAGE + 1), {
+  const history = historyView(changes, {
     ...{ staffId: sessionToken.sub, formats, read: readSettings },
   });
-  const stored = await app.settings.read(session.shop);
   return settingsView({ stored, pixels, orders, country: shop?.country, history }, formats);
 }
 

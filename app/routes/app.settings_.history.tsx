@@ -10,9 +10,12 @@ const cursor = z.coerce.number().int().positive().catch(1);
 /** The changes before `?before=REVISION`. */
 export async function loader({ request, context: { app } }: LoaderFunctionArgs): Promise<HistoryView> {
   const { session, sessionToken } = await app.shopify.authenticate.admin(request);
-  const shop = await app.recordsOf(session.shop).shop();
   const before = cursor.parse(new URL(request.url).searchParams.get("before"));
-  return historyView(await app.settings.changes(session.shop, HISTORY_PAGE + 1, before), {
+  const [shop, changes] = await Promise.all([
+    app.recordsOf(session.shop).shop(),
+    app.settings.changes(session.shop, HISTORY_PAGE + 1, before),
+  ]);
+  return historyView(changes, {
     staffId: sessionToken.sub,
     formats: createFormats(requestLocale(request), shop?.timezone ?? undefined),
     read: readSettings,

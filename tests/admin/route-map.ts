@@ -80,6 +80,7 @@ const FORMS: Readonly<Record<string, readonly Form[]>> = {
     { intent: "test_mail" },
     { intent: "test_webhook" },
   ],
+  "routes/app.orders.$orderId": [{ intent: "send_again" }],
   "routes/app.landing-page": [{ destination: "https://northpine.example/<img src=x data-owned>" }],
   "routes/app.senders": [
     { intent: "answer", answer: "no_app" },
