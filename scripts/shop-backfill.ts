@@ -1,7 +1,7 @@
 import type { Store } from "../app/composition.server.ts";
 import { backfillRange, isUnderWay } from "../app/reconciliation/backfill.ts";
+import { translateFor } from "../app/locales/server-texts.ts";
 import { backfillView, type BackfillRun } from "../app/ui/coverage/backfill-view.ts";
-import { RANGE_WORDS } from "../app/ui/coverage/coverage-words.ts";
 import { createFormats } from "../app/ui/formats.server.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -33,7 +33,10 @@ async function request(store: Store, shop: string, words: BackfillWords): Promis
   const calendar = await store.coverage.book.calendarOf(shop);
   const { from = "", to = calendar.at(now).day } = words;
   const range = backfillRange(calendar, { from, to }, now);
-  if (!range.ok) throw new UsageError(`--${range.about}: ${RANGE_WORDS[range.refusal]}`);
+  if (!range.ok)
+    throw new UsageError(
+      `--${range.about}: ${translateFor("en")(`coverage.backfill.range.${range.refusal}`)}`,
+    );
   const { fromAt, toAt } = range;
   const dryRun = words["dry-run"];
   const whose = { shop, source: "command", requestedBy: undefined } as const;

@@ -1,7 +1,7 @@
 import type { Store } from "../app/composition.server.ts";
 import { translateFor } from "../app/locales/server-texts.ts";
 import { type Coverage, type DayCoverage, sumOf } from "../app/reconciliation/coverage.ts";
-import { CLASS_BADGES, gapWords, SWEEP_PROBLEMS } from "../app/ui/coverage/coverage-words.ts";
+import { classBadge, gapWords } from "../app/ui/coverage/coverage-words.ts";
 import { UsageError } from "./usage-error.ts";
 
 const DAYS = 28;
@@ -28,7 +28,9 @@ async function describeDays(store: Store, shop: string): Promise<string> {
   return [
     `accepted by TikTok   ${ratio(sumOf(days))} in ${days.length} days`,
     `compared             ${when}, ${healed} orders that webhooks had missed`,
-    ...(problem === undefined ? [] : [`problem              ${SWEEP_PROBLEMS[problem]}`]),
+    ...(problem === undefined
+      ? []
+      : [`problem              ${translateFor("en")(`coverage.problem.${problem}`)}`]),
     ...days.map(dayLine),
     "",
   ].join("\n");
@@ -53,7 +55,7 @@ async function describeGap(store: Store, shop: string, day: string): Promise<str
   if (gap.orders.length === 0) return `No order of ${day} lacks TikTok's acceptance.\n`;
   const lines = gap.orders.map(
     (order) =>
-      `order ${order.orderId} ${order.name ?? ""}: ${CLASS_BADGES[order.class.kind].label}. ${gapWords(order, translateFor("en"))}\n`,
+      `order ${order.orderId} ${order.name ?? ""}: ${classBadge(order.class.kind, translateFor("en")).label}. ${gapWords(order, translateFor("en"))}\n`,
   );
   return lines.join("") + (gap.more ? `There are more than these ${LISTED}.\n` : "");
 }

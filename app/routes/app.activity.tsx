@@ -13,6 +13,7 @@ import { RequestsCard } from "../ui/activity/RequestsCard.tsx";
 import { SharedCard } from "../ui/activity/SharedCard.tsx";
 import { createFormats } from "../ui/formats.server.ts";
 import { titled } from "../ui/frame/page-title.ts";
+import { useText } from "../ui/frame/use-text.ts";
 import { requestLocale } from "../ui/request-locale.ts";
 
 export { PageProblem as ErrorBoundary } from "../ui/frame/PageProblem.tsx";
@@ -45,8 +46,9 @@ export async function loader({ request, context: { app } }: LoaderFunctionArgs):
 /** What was done with connections, settings and data, and what customers asked for. */
 export default function Activity() {
   const view = useLoaderData<typeof loader>();
+  const t = useText();
   return (
-    <Page title="Activity">
+    <Page title={t("frame.navigation.activity")}>
       <BlockStack gap="400">
         {view.requests.length > 0 && <RequestsCard requests={view.requests} />}
         <SharedCard range={view.range} />

@@ -2,6 +2,9 @@ import { Readable } from "node:stream";
 import { createReadableStreamFromReadable, type ActionFunctionArgs } from "@remix-run/node";
 import { z } from "zod";
 import type { App } from "../composition.server.ts";
+import { translateFor } from "../locales/server-texts.ts";
+import { exportSettings } from "../shops/settings-transfer.ts";
+import { requestLocale } from "../ui/request-locale.ts";
 import { activityCsv, sharedCsv, sharedJson } from "../ui/activity/files.ts";
 
 const requests = z.discriminatedUnion("file", [
@@ -15,6 +18,7 @@ const requests = z.discriminatedUnion("file", [
   }),
   z.object({ file: z.literal("shared"), format: z.enum(["csv", "json"]), from: z.string(), to: z.string() }),
   z.object({ file: z.literal("activity") }),
+  z.object({ file: z.literal("settings") }),
 ]);
 
 /** Makes a file, piece by piece, and notes that it was given out. */
@@ -31,9 +35,22 @@ export async function action({ request, context: { app } }: ActionFunctionArgs):
     case "activity": {
       const fact = { action: "exported", subject: "activity" } as const;
       await app.privacy.audit.add({ ...reader, at: app.clock(), fact });
-      return streamed(activityCsv(app.privacy.audit, reader.shop), "text/csv");
+      return streamed(
+        activityCsv(app.privacy.audit, reader.shop, translateFor(requestLocale(request))),
+        "text/csv",
+      );
+    }
+    case "settings": {
+      const { settings } = await app.settings.read(reader.shop);
+      const fact = { action: "exported", subject: "settings" } as const;
+      await app.privacy.audit.add({ ...reader, at: app.clock(), fact });
+      return streamed(pieceOf(exportSettings(settings)), "application/json");
     }
   }
+}
+
+function* pieceOf(text: string): Generator<string> {
+  yield text;
 }
 
 interface Reader {
@@ -75,7 +92,7 @@ async function* whenMade(pieces: AsyncIterable<string>, done: () => Promise<void
   await done();
 }
 
-function streamed(pieces: AsyncIterable<string>, type: string): Response {
+function streamed(pieces: AsyncIterable<string> | Iterable<string>, type: string): Response {
   return new Response(createReadableStreamFromReadable(Readable.from(pieces)), {
     headers: { "Content-Type": `${type}; charset=utf-8`, "Cache-Control": "no-store" },
   });

@@ -2,6 +2,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { BlockStack, Page } from "@shopify/polaris";
 import { z } from "zod";
+import { translateFor } from "../locales/server-texts.ts";
 import { OLDEST_PURCHASE } from "../orders/eligibility.ts";
 import { backfillRange } from "../reconciliation/backfill.ts";
 import { BackfillCard } from "../ui/coverage/BackfillCard.tsx";
@@ -12,6 +13,7 @@ import { GapCard } from "../ui/coverage/GapCard.tsx";
 import { SummaryCard } from "../ui/coverage/SummaryCard.tsx";
 import { createFormats } from "../ui/formats.server.ts";
 import { useFreshData } from "../ui/frame/use-fresh-data.ts";
+import { useText } from "../ui/frame/use-text.ts";
 import { titled } from "../ui/frame/page-title.ts";
 import { requestLocale } from "../ui/request-locale.ts";
 
@@ -56,26 +58,27 @@ export async function action({ request, context: { app } }: ActionFunctionArgs):
   const asked = requests.safeParse(Object.fromEntries(await request.formData()));
   if (!asked.success) throw new Response("no such action", { status: 400 });
   const now = app.clock();
+  const t = translateFor(requestLocale(request));
   switch (asked.data.intent) {
     case "sweep":
       await app.coverage.sweeps.request(shop, now);
       app.chores.wake();
-      return { kind: "saved", message: "The comparison begins" };
+      return { kind: "saved", message: t("coverage.sweep.begins") };
     case "cancel_backfill":
       await app.backfills.cancel(shop, asked.data.id, now);
       app.chores.wake();
-      return { kind: "saved", message: "Cancelled" };
+      return { kind: "saved", message: t("coverage.backfill.answer.cancelled") };
     case "dry_run":
     case "backfill": {
       const range = backfillRange(await app.coverage.book.calendarOf(shop), asked.data, now);
-      if (!range.ok) return refusedRange(range);
+      if (!range.ok) return refusedRange(range, t);
       const { fromAt, toAt } = range;
       const dryRun = asked.data.intent === "dry_run";
       const whose = { shop, source: "page", requestedBy: sessionToken.sub } as const;
       const id = await app.backfills.request({ ...whose, fromAt, toAt, dryRun }, now);
       app.chores.wake();
-      if (id === undefined) return { kind: "failed", message: "Another one is under way" };
-      return { kind: "saved", message: dryRun ? "The dry run begins" : "The orders are being read" };
+      if (id === undefined) return { kind: "failed", message: t("coverage.backfill.answer.busy") };
+      return { kind: "saved", message: t(`coverage.backfill.answer.${dryRun ? "dry_run" : "reading"}`) };
     }
   }
 }
@@ -83,9 +86,10 @@ export async function action({ request, context: { app } }: ActionFunctionArgs):
 /** Shopify's orders beside TikTok's answers, and the orders of the time before. */
 export default function Coverage() {
   const view = useLoaderData<typeof loader>();
+  const t = useText();
   useFreshData(view.moving);
   return (
-    <Page title="Coverage">
+    <Page title={t("frame.navigation.coverage")}>
       <BlockStack gap="400">
         <SummaryCard view={view} />
         <DaysCard days={view.days} timeZone={view.timeZone} />

@@ -48,6 +48,16 @@ describe("the Activity page", () => {
     expect(await (await file({ file: "activity" })).text()).toContain(`TikTok pixel ${PIXEL} connected`);
   });
 
+  it("gives out the settings, and notes it, in the reader's language", async () => {
+    const made = await file({ file: "settings" });
+    expect(await made.json()).toMatchObject({ consent: {} });
+    expect((await page()).lines[0]).toMatchObject({ what: "The settings were exported", who: "You" });
+    const german = await world.ask(`${ROUTES.activity}&locale=de`);
+    expect(((await german.json()) as Page).lines[0]).toMatchObject({
+      ...{ what: "Die Einstellungen wurden exportiert", who: "Du" },
+    });
+  });
+
   it.each([
     [{ file: "request", id: "999" }, 404],
     [{ file: "request", id: "x" }, 400],

@@ -91,6 +91,7 @@ const FORMS: Readonly<Record<string, readonly Form[]>> = {
   "routes/app.settings_.preview": [{ order: ORDER_ID, document: "{}" }],
   "routes/app.activity_.file": [
     { file: "activity" },
+    { file: "settings" },
     { file: "request", id: REQUEST_ID },
     { file: "shared", format: "csv", from: "TODAY", to: "TODAY" },
     { file: "shared", format: "json", from: "TODAY", to: "TODAY" },

@@ -31,7 +31,7 @@ describe("a line of the log", () => {
     [{ action: "customer_erased", orders: 2, known: 1, hints: 0 }, "A customer's data was erased"],
     [{ action: "written_by_a_newer_app" } as unknown as AuditFact, "written_by_a_newer_app"],
   ])("says what was done: %j", (fact, what) => {
-    expect(activityWords(fact, String)).toMatchObject({ what });
+    expect(activityWords(fact, String, formats.t)).toMatchObject({ what });
   });
 
   it.each([
@@ -98,7 +98,7 @@ it("the log is written out page by page, to its end", async () => {
       Promise.resolve(all.filter(({ id }) => id < (after?.id ?? Infinity)).slice(0, limit)),
   };
   const pieces = [];
-  for await (const piece of activityCsv(audit, "shop")) pieces.push(piece);
+  for await (const piece of activityCsv(audit, "shop", formats.t)) pieces.push(piece);
   const lines = pieces.join("").trimEnd().split("\r\n");
   expect(lines).toHaveLength(1204);
   expect(lines[1]).toMatch(/^2\d{3}-.*Z,Shopify,shopify,uninstalled,The app was uninstalled,/);

@@ -48,7 +48,7 @@ describe("the number", () => {
   it("says what became of the others", () => {
     const counts = { eligible: 9, accepted: 3, waiting: 3, stopped: 2, missing: 1 };
     expect(page({ days: [day("2026-11-22", counts)] }).sentence).toContain(
-      "Of the others 3 wait and will go out, 2 are stopped, 1 is missing.",
+      "Of the others 3 wait and will go out, 2 are stopped, and 1 is missing.",
     );
   });
 

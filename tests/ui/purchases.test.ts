@@ -32,7 +32,7 @@ describe("the number on Home", () => {
       formats,
     );
     expect(view).toMatchObject({ today: "4 of 5", lately: "4 of 8", gap: true });
-    expect(view.sentence).toContain("1 waits and will go out, 2 are stopped, 1 is missing");
+    expect(view.sentence).toContain("1 waits and will go out, 2 are stopped, and 1 is missing");
   });
 
   it("is not shown while there is nothing to count", () => {

@@ -1,7 +1,9 @@
 import polaris from "@shopify/polaris/locales/de.json" with { type: "json" };
+import activity from "./activity.json" with { type: "json" };
 import alerts from "./alerts.json" with { type: "json" };
 import attribution from "./attribution.json" with { type: "json" };
 import connection from "./connection.json" with { type: "json" };
+import coverage from "./coverage.json" with { type: "json" };
 import delivery from "./delivery.json" with { type: "json" };
 import facts from "./facts.json" with { type: "json" };
 import frame from "./frame.json" with { type: "json" };
@@ -10,6 +12,18 @@ import senders from "./senders.json" with { type: "json" };
 import settings from "./settings.json" with { type: "json" };
 
 /** Every text of the pages in German. */
-export const de = { alerts, attribution, connection, delivery, facts, frame, receipt, senders, settings };
+export const de = {
+  activity,
+  alerts,
+  attribution,
+  connection,
+  coverage,
+  delivery,
+  facts,
+  frame,
+  receipt,
+  senders,
+  settings,
+};
 
 export { polaris };

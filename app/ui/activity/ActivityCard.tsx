@@ -2,11 +2,13 @@ import { useFetcher } from "@remix-run/react";
 import { BlockStack, Button, Card, Divider, InlineStack, Link, Text } from "@shopify/polaris";
 import { useState } from "react";
 import { Time } from "../frame/Time.tsx";
+import { useText } from "../frame/use-text.ts";
 import type { ActivityLine, ActivityPage } from "./activity-view.ts";
 import { useDownload } from "./use-download.ts";
 
 /** Who did what, when. Its key is the newest line: a new one begins it anew. */
 export function ActivityCard({ first, timeZone }: { first: ActivityPage; timeZone: string }) {
+  const t = useText();
   const { lines, older, loading, showOlder } = useActivity(first);
   const download = useDownload();
   const name = "activity.csv";
@@ -16,10 +18,10 @@ export function ActivityCard({ first, timeZone }: { first: ActivityPage; timeZon
         <InlineStack align="space-between" blockAlign="center" gap="200">
           <BlockStack gap="100">
             <Text as="h2" variant="headingMd">
-              Activity
+              {t("activity.card.title")}
             </Text>
             <Text as="p" tone="subdued">
-              Times in {timeZone}
+              {t("activity.card.times", { zone: timeZone })}
             </Text>
           </BlockStack>
           <Button
@@ -28,12 +30,12 @@ export function ActivityCard({ first, timeZone }: { first: ActivityPage; timeZon
               download.save({ name, fields: { file: "activity" } });
             }}
           >
-            Download CSV
+            {t("activity.card.download")}
           </Button>
         </InlineStack>
         {lines.length === 0 && (
           <Text as="p" tone="subdued">
-            Nothing has happened yet.
+            {t("activity.card.none")}
           </Text>
         )}
         {lines.map((line) => (
@@ -45,7 +47,7 @@ export function ActivityCard({ first, timeZone }: { first: ActivityPage; timeZon
         {older !== undefined && (
           <InlineStack>
             <Button loading={loading} onClick={showOlder}>
-              Show older activity
+              {t("activity.card.older")}
             </Button>
           </InlineStack>
         )}

@@ -1,11 +1,12 @@
 import { useRevalidator } from "@remix-run/react";
 import { Badge, BlockStack, Button, Card, Divider, InlineStack, Text } from "@shopify/polaris";
-import { Time } from "../frame/Time.tsx";
+import { useText } from "../frame/use-text.ts";
 import type { RequestRow } from "./activity-view.ts";
 import { useDownload } from "./use-download.ts";
 
 /** Customers who asked what is stored of them, and the files to send them. */
 export function RequestsCard({ requests }: { requests: readonly RequestRow[] }) {
+  const t = useText();
   const revalidator = useRevalidator();
   const download = useDownload(() => {
     revalidator.revalidate();
@@ -15,12 +16,10 @@ export function RequestsCard({ requests }: { requests: readonly RequestRow[] }) 
       <BlockStack gap="400">
         <BlockStack gap="100">
           <Text as="h2" variant="headingMd">
-            What customers asked for
+            {t("activity.requests.title")}
           </Text>
           <Text as="p" tone="subdued">
-            Shopify has sent you the customer’s name with the same request number. Download the file and send
-            it to the customer within 30 days. It says what is stored of their orders, and what went to
-            TikTok.
+            {t("activity.requests.about")}
           </Text>
         </BlockStack>
         {requests.map((row, index) => (
@@ -47,17 +46,18 @@ interface RequestProps {
 }
 
 function Request({ row: { request, asked, about, status }, loading, onDownload }: RequestProps) {
+  const t = useText();
   return (
     <InlineStack align="space-between" blockAlign="center" gap="300">
       <BlockStack gap="100">
         <InlineStack gap="200" blockAlign="center">
           <Text as="h3" variant="headingSm">
-            Request {request}
+            {t("activity.requests.request", { id: request })}
           </Text>
           <Badge tone={status.tone}>{status.label}</Badge>
         </InlineStack>
         <Text as="p" tone="subdued">
-          Asked <Time at={asked} />. {about}.
+          {t("activity.requests.asked", { at: asked.text, about })}
         </Text>
       </BlockStack>
       <Button
@@ -65,7 +65,7 @@ function Request({ row: { request, asked, about, status }, loading, onDownload }
         onClick={onDownload}
         accessibilityLabel={`Download file for request ${request}`}
       >
-        Download file
+        {t("activity.requests.download")}
       </Button>
     </InlineStack>
   );

@@ -1,14 +1,16 @@
 import { BlockStack, Button, ButtonGroup, Card, FormLayout, Text, TextField } from "@shopify/polaris";
 import { useState } from "react";
+import { useText } from "../frame/use-text.ts";
 import type { ActivityView } from "./activity-view.ts";
 import { useDownload } from "./use-download.ts";
 
 /** Gives out what was shared with TikTok, and on which ground. */
 export function SharedCard({ range }: Pick<ActivityView, "range">) {
+  const t = useText();
   const [from, setFrom] = useState(range.from);
   const [to, setTo] = useState(range.to);
   const download = useDownload();
-  const wrong = from > to ? "The last day is before the first." : undefined;
+  const wrong = from > to ? t("activity.shared.reversed") : undefined;
   const save = (format: "csv" | "json") => ({
     loading: download.pending === nameOf(format),
     disabled: from === "" || to === "" || wrong !== undefined,
@@ -22,24 +24,23 @@ export function SharedCard({ range }: Pick<ActivityView, "range">) {
       <BlockStack gap="400">
         <BlockStack gap="100">
           <Text as="h2" variant="headingMd">
-            What was shared with TikTok
+            {t("activity.shared.title")}
           </Text>
           <Text as="p" tone="subdued">
-            One line for each order and pixel: when it was sent, what became of it, which personal fields it
-            had, and on which ground of consent.
+            {t("activity.shared.about")}
           </Text>
         </BlockStack>
         <FormLayout>
           <FormLayout.Group condensed>
             <TextField
-              label="Orders placed from"
+              label={t("activity.shared.from")}
               type="date"
               value={from}
               onChange={setFrom}
               autoComplete="off"
             />
             <TextField
-              label="to"
+              label={t("activity.shared.to")}
               type="date"
               value={to}
               onChange={setTo}
@@ -49,8 +50,8 @@ export function SharedCard({ range }: Pick<ActivityView, "range">) {
           </FormLayout.Group>
         </FormLayout>
         <ButtonGroup>
-          <Button {...save("csv")}>Download CSV</Button>
-          <Button {...save("json")}>Download JSON</Button>
+          <Button {...save("csv")}>{t("activity.card.download")}</Button>
+          <Button {...save("json")}>{t("activity.shared.json")}</Button>
         </ButtonGroup>
       </BlockStack>
     </Card>

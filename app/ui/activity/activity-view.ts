@@ -1,6 +1,7 @@
+import type { Translate } from "../../locales/translate.ts";
 import type { Actor, AuditCursor, AuditRecord } from "../../privacy/audit.server.ts";
 import type { DataRequest } from "../../privacy/data-requests.server.ts";
-import { counted, type Formats, type Moment } from "../formats.ts";
+import { type Formats, type Moment } from "../formats.ts";
 import { activityWords, type ActivityWords } from "./activity-words.ts";
 
 /** One line of the log. */
@@ -51,8 +52,8 @@ export interface ActivityReader {
 export function activityPage(records: readonly AuditRecord[], reader: ActivityReader): ActivityPage {
   const shown = records.slice(0, ACTIVITY_PAGE);
   const lines = shown.map(({ id, at, by, fact }) => ({
-    ...activityWords(fact, (moment) => reader.formats.shortMoment(moment).text),
-    ...{ id, when: reader.formats.moment(at), who: actorWords(by, reader.staffId) },
+    ...activityWords(fact, (moment) => reader.formats.shortMoment(moment).text, reader.formats.t),
+    ...{ id, when: reader.formats.moment(at), who: actorWords(by, reader.staffId, reader.formats.t) },
   }));
   const last = shown.at(-1);
   return records.length > shown.length && last !== undefined
@@ -67,11 +68,11 @@ export function readCursor(text: string | null): AuditCursor | undefined {
 }
 
 /** Who did something, in words. */
-export function actorWords(by: Actor, staffId: string | undefined): string {
-  if (by === "shopify") return "Shopify";
-  if (by === "app") return "The app";
-  if (by === "command") return "Whoever runs this app";
-  return by === staffId ? "You" : `Staff member ${by}`;
+export function actorWords(by: Actor, staffId: string | undefined, t: Translate): string {
+  if (by === "shopify") return t("activity.actor.shopify");
+  if (by === "app") return t("activity.actor.app");
+  if (by === "command") return t("activity.actor.command");
+  return by === staffId ? t("activity.actor.you") : t("activity.actor.staff", { id: by });
 }
 
 /** The requests as rows. */
@@ -80,7 +81,10 @@ export function requestRows(requests: readonly DataRequest[], reader: ActivityRe
     id: request.id,
     request: request.requestId,
     asked: reader.formats.shortMoment(request.requestedAt),
-    about: request.orderIds.length === 0 ? "No orders" : counted(request.orderIds.length, "order"),
+    about:
+      request.orderIds.length === 0
+        ? reader.formats.t("activity.requests.no_orders")
+        : reader.formats.t("frame.orders", { count: request.orderIds.length }),
     status: requestStatus(request, reader),
     fileName: `customer-data-request-${request.requestId}.json`,
   }));
@@ -90,10 +94,14 @@ function requestStatus(
   { handedOutAt, dueAt }: DataRequest,
   { now, formats }: ActivityReader,
 ): RequestRow["status"] {
+  const { t } = formats;
   if (handedOutAt !== undefined)
-    return { tone: "success", label: `File made ${formats.shortMoment(handedOutAt).text}` };
+    return {
+      tone: "success",
+      label: t("activity.requests.made", { at: formats.shortMoment(handedOutAt).text }),
+    };
   const due = formats.shortMoment(dueAt).text;
   return now > dueAt
-    ? { tone: "critical", label: `Was due ${due}` }
-    : { tone: "attention", label: `Due ${due}` };
+    ? { tone: "critical", label: t("activity.requests.was_due", { at: due }) }
+    : { tone: "attention", label: t("activity.requests.due", { at: due }) };
 }

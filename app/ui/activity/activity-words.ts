@@ -1,5 +1,5 @@
 import type { AuditFact } from "../../privacy/audit.server.ts";
-import { counted } from "../formats.ts";
+import type { Translate } from "../../locales/translate.ts";
 
 /** What was done, in words. */
 export interface ActivityWords {
@@ -21,78 +21,91 @@ type FactOf<A extends Action> = AuditFact extends infer Fact
       : never
     : never
   : never;
-type WordsByAction = { [A in Action]: (fact: FactOf<A>, moment: WriteMoment) => ActivityWords };
+type WordsByAction = { [A in Action]: (fact: FactOf<A>, t: Translate, moment: WriteMoment) => ActivityWords };
 
 const WORDS: WordsByAction = {
-  installed: () => ({ what: "The app was installed" }),
-  reinstalled: () => ({
-    what: "The app was installed again",
-    detail: "Settings and history of before are kept.",
+  installed: (_, t) => ({ what: t("activity.line.installed") }),
+  reinstalled: (_, t) => ({
+    what: t("activity.line.reinstalled.what"),
+    detail: t("activity.line.reinstalled.detail"),
   }),
-  uninstalled: () => ({
-    what: "The app was uninstalled",
-    detail: "Sending stopped, and every access token was deleted.",
+  uninstalled: (_, t) => ({
+    what: t("activity.line.uninstalled.what"),
+    detail: t("activity.line.uninstalled.detail"),
   }),
-  pixel_connected: ({ pixel }) => ({ what: `TikTok pixel ${pixel} connected` }),
-  pixel_replaced: ({ pixel, replaced }) => ({ what: `TikTok pixel ${replaced} replaced by ${pixel}` }),
-  token_changed: ({ pixel }) => ({ what: `A new access token saved for TikTok pixel ${pixel}` }),
-  test_mode_on: ({ pixel }) => ({ what: `Test mode turned on for TikTok pixel ${pixel}` }),
-  test_mode_off: ({ pixel }) => ({ what: `Test mode turned off for TikTok pixel ${pixel}` }),
-  disconnected: ({ pixel }) => ({
-    what: pixel === undefined ? "TikTok disconnected" : `TikTok pixel ${pixel} disconnected`,
+  pixel_connected: ({ pixel }, t) => ({ what: t("activity.line.pixel_connected", { pixel }) }),
+  pixel_replaced: ({ pixel, replaced }, t) => ({
+    what: t("activity.line.pixel_replaced", { pixel, replaced }),
   }),
-  settings_changed: ({ revision, source }) => ({
-    what: "Settings changed",
-    detail: `${SETTINGS_WAYS[source] ?? ""}Revision ${revision}.`,
+  token_changed: ({ pixel }, t) => ({ what: t("activity.line.token_changed", { pixel }) }),
+  test_mode_on: ({ pixel }, t) => ({ what: t("activity.line.test_mode_on", { pixel }) }),
+  test_mode_off: ({ pixel }, t) => ({ what: t("activity.line.test_mode_off", { pixel }) }),
+  disconnected: ({ pixel }, t) => ({
+    what:
+      pixel === undefined
+        ? t("activity.line.disconnected.all")
+        : t("activity.line.disconnected.one_pixel", { pixel }),
+  }),
+  settings_changed: ({ revision, source }, t) => ({
+    what: t("activity.line.settings_changed.what"),
+    detail: t(`activity.line.settings_changed.${wayOf(source)}`, { revision }),
     url: "/app/settings",
   }),
-  alerts_changed: ({ recipients, webhook }) => ({
-    what: "Alerts changed",
-    detail: `Recipients: ${recipients}. ${webhook ? "With a webhook." : "Without a webhook."}`,
+  alerts_changed: ({ recipients, webhook }, t) => ({
+    what: t("activity.line.alerts_changed.what"),
+    detail: t(`activity.line.alerts_changed.${webhook ? "with" : "without"}`, { recipients }),
     url: "/app/alerts",
   }),
-  alert_secret_made: () => ({ what: "A new signing secret was made for alerts", url: "/app/alerts" }),
-  replayed: ({ deliveries }) => ({ what: `${counted(deliveries, "stopped purchase")} sent again` }),
-  exported: ({ subject, from, until }, moment) => {
-    const what = SUBJECTS[subject] ?? `Exported: ${subject}`;
+  alert_secret_made: (_, t) => ({ what: t("activity.line.alert_secret_made"), url: "/app/alerts" }),
+  replayed: ({ deliveries }, t) => ({ what: t("activity.line.replayed", { count: deliveries }) }),
+  exported: ({ subject, from, until }, t, moment) => {
+    const what = isSubject(subject)
+      ? t(`activity.line.exported.${subject}`)
+      : t("activity.line.exported.something", { subject });
     if (from === undefined || until === undefined) return { what };
-    return { what, detail: `Orders placed from ${moment(from)} to ${moment(until)}.` };
+    return { what, detail: t("activity.line.exported.days", { from: moment(from), until: moment(until) }) };
   },
-  data_requested: ({ request, orders }) => ({
-    what: `A customer asked what is stored (request ${request})`,
-    detail: orders === 0 ? "It names no order." : `It is about ${counted(orders, "order")}.`,
-  }),
-  data_handed_out: ({ request }) => ({ what: `The file for request ${request} was made` }),
-  customer_erased: ({ orders, known, hints }) => ({
-    what: "A customer's data was erased",
+  data_requested: ({ request, orders }, t) => ({
+    what: t("activity.line.data_requested.what", { request }),
     detail:
       orders === 0
-        ? "Shopify named no order, so nothing was stored of this customer."
-        : `Orders named by Shopify: ${orders}. Of these stored: ${known}. Reports of the browser erased with them: ${hints}.`,
+        ? t("activity.line.data_requested.none")
+        : t("activity.line.data_requested.about", { count: orders }),
   }),
-  shop_erased: ({ orders }) => ({
-    what: "Everything stored of the shop was erased",
-    detail: `${counted(orders, "order")}, with all that belonged to them.`,
+  data_handed_out: ({ request }, t) => ({ what: t("activity.line.data_handed_out", { request }) }),
+  customer_erased: ({ orders, known, hints }, t) => ({
+    what: t("activity.line.customer_erased.what"),
+    detail:
+      orders === 0
+        ? t("activity.line.customer_erased.none")
+        : t("activity.line.customer_erased.detail", { orders, known, hints }),
   }),
-  shop_not_erased: ({ askedAt, installedAt }, moment) => ({
-    what: "Shopify's request to erase the shop was older than the installation: nothing was erased",
-    detail: `Asked ${moment(askedAt)}, installed ${moment(installedAt)}.`,
+  shop_erased: ({ orders }, t) => ({
+    what: t("activity.line.shop_erased.what"),
+    detail: t("activity.line.shop_erased.detail", { count: orders }),
+  }),
+  shop_not_erased: ({ askedAt, installedAt }, t, moment) => ({
+    what: t("activity.line.shop_not_erased.what"),
+    detail: t("activity.line.shop_not_erased.detail", {
+      asked: moment(askedAt),
+      installed: moment(installedAt),
+    }),
   }),
 };
 
 /** A line of the log in words. What another version of the app has written is shown by its name. */
-export function activityWords(fact: AuditFact, moment: WriteMoment): ActivityWords {
+export function activityWords(fact: AuditFact, moment: WriteMoment, t: Translate): ActivityWords {
   if (!Object.hasOwn(WORDS, fact.action)) return { what: fact.action };
-  const words = WORDS[fact.action] as (fact: AuditFact, moment: WriteMoment) => ActivityWords;
-  return words(fact, moment);
+  const words = WORDS[fact.action] as (fact: AuditFact, t: Translate, moment: WriteMoment) => ActivityWords;
+  return words(fact, t, moment);
 }
 
-const SETTINGS_WAYS: Readonly<Record<string, string>> = {
-  import: "By importing a file. ",
-  command: "By a command. ",
-};
+function wayOf(source: string): "import" | "command" | "revision" {
+  return source === "import" || source === "command" ? source : "revision";
+}
 
-const SUBJECTS: Readonly<Record<string, string>> = {
-  activity: "The activity log was exported",
-  shared: "What was shared with TikTok was exported",
-};
+const SUBJECTS = ["activity", "shared", "settings"] as const;
+
+function isSubject(subject: string): subject is (typeof SUBJECTS)[number] {
+  return (SUBJECTS as readonly string[]).includes(subject);
+}

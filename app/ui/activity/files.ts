@@ -1,5 +1,6 @@
 import type { AuditCursor, AuditLog } from "../../privacy/audit.server.ts";
 import type { SharedLine } from "../../privacy/shared-data.server.ts";
+import type { Translate } from "../../locales/translate.ts";
 import { actorWords } from "./activity-view.ts";
 import { activityWords } from "./activity-words.ts";
 import { csvLine } from "./csv.ts";
@@ -9,7 +10,11 @@ const PAGE = 500;
 const iso = (at: number | undefined) => (at === undefined ? undefined : new Date(at).toISOString());
 
 /** A shop's whole log as CSV, in pieces, the newest line first. */
-export async function* activityCsv(audit: Pick<AuditLog, "latest">, shop: string): AsyncGenerator<string> {
+export async function* activityCsv(
+  audit: Pick<AuditLog, "latest">,
+  shop: string,
+  t: Translate,
+): AsyncGenerator<string> {
   yield csvLine(["time", "who", "actor", "action", "what", "detail"]);
   let after: AuditCursor | undefined;
   for (;;) {
@@ -18,8 +23,8 @@ export async function* activityCsv(audit: Pick<AuditLog, "latest">, shop: string
     if (after === undefined) return;
     yield records
       .map(({ at, by, fact }) => {
-        const { what, detail } = activityWords(fact, (moment) => iso(moment) ?? "");
-        return csvLine([iso(at), actorWords(by, undefined), by, fact.action, what, detail]);
+        const { what, detail } = activityWords(fact, (moment) => iso(moment) ?? "", t);
+        return csvLine([iso(at), actorWords(by, undefined, t), by, fact.action, what, detail]);
       })
       .join("");
   }

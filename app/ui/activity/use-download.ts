@@ -1,5 +1,6 @@
 import { useAppBridge } from "@shopify/app-bridge-react";
 import { useState } from "react";
+import { useText } from "../frame/use-text.ts";
 
 /** A file to ask for, and the name it is saved under. */
 export interface Download {
@@ -13,6 +14,7 @@ export function useDownload(onSaved: () => void = () => undefined): {
   /** The name of the file that is on its way. */
   pending: string | undefined;
 } {
+  const t = useText();
   const appBridge = useAppBridge();
   const [pending, setPending] = useState<string>();
 
@@ -28,7 +30,7 @@ export function useDownload(onSaved: () => void = () => undefined): {
     save(download) {
       setPending(download.name);
       save(download)
-        .catch(() => appBridge.toast.show("The file could not be made. Try again.", { isError: true }))
+        .catch(() => appBridge.toast.show(t("activity.card.download_failed"), { isError: true }))
         .finally(() => {
           setPending(undefined);
         });

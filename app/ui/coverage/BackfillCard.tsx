@@ -13,23 +13,23 @@ import {
 import { useId } from "react";
 import { StatusBadge } from "../delivery/StatusBadge.tsx";
 import { useIntent } from "../frame/use-intent.ts";
+import { useText } from "../frame/use-text.ts";
 import type { BackfillRun, BackfillView } from "./backfill-view.ts";
 import { CountList } from "./CountList.tsx";
 import { useBackfillForm } from "./use-backfill-form.ts";
 
 /** Brings in orders of the time before: asks for a range, and shows how the newest one goes. */
 export function BackfillCard({ view }: { view: BackfillView }) {
+  const t = useText();
   return (
     <Card>
       <BlockStack gap="400">
         <BlockStack gap="200">
           <Text as="h2" variant="headingMd">
-            Earlier orders
+            {t("coverage.backfill.title")}
           </Text>
           <Text as="p" tone="subdued">
-            Brings in orders from Shopify&apos;s own list, behind all new ones. TikTok can use purchases of
-            the last 28 days; older ones are counted and not sent. An order that is here already stays as it
-            is. Do not send orders that another app has reported to TikTok: they would count twice.
+            {t("coverage.backfill.about")}
           </Text>
         </BlockStack>
         <RangeForm view={view} />
@@ -45,6 +45,7 @@ export function BackfillCard({ view }: { view: BackfillView }) {
 }
 
 function RangeForm({ view }: { view: BackfillView }) {
+  const t = useText();
   const { days, errors, busy, change, ask } = useBackfillForm(view);
   const underWay = view.run?.underWay === true;
   const field = (name: "from" | "to", label: string) => (
@@ -65,8 +66,8 @@ function RangeForm({ view }: { view: BackfillView }) {
   return (
     <BlockStack gap="400">
       <InlineGrid columns={{ xs: 1, sm: 2 }} gap="400">
-        {field("from", "First day")}
-        {field("to", "Last day")}
+        {field("from", t("coverage.backfill.first_day"))}
+        {field("to", t("coverage.backfill.last_day"))}
       </InlineGrid>
       <ButtonGroup>
         <Button
@@ -75,7 +76,7 @@ function RangeForm({ view }: { view: BackfillView }) {
             ask("dry_run");
           }}
         >
-          Show what would be sent
+          {t("coverage.backfill.dry_run")}
         </Button>
         <Button
           variant="primary"
@@ -84,7 +85,7 @@ function RangeForm({ view }: { view: BackfillView }) {
             ask("backfill");
           }}
         >
-          Send these orders
+          {t("coverage.backfill.send")}
         </Button>
       </ButtonGroup>
     </BlockStack>
@@ -92,6 +93,7 @@ function RangeForm({ view }: { view: BackfillView }) {
 }
 
 function Run({ run }: { run: BackfillRun }) {
+  const t = useText();
   const { submit, busy } = useIntent("cancel_backfill", { id: String(run.id) });
   const id = useId();
   const { title, badge, sentence, progress, counts, countsTitle, underWay } = run;
@@ -106,7 +108,7 @@ function Run({ run }: { run: BackfillRun }) {
         </InlineStack>
         {underWay && (
           <Button loading={busy} onClick={submit}>
-            Cancel
+            {t("coverage.backfill.cancel")}
           </Button>
         )}
       </InlineStack>

@@ -1,17 +1,19 @@
 import { Box, Card, IndexTable, InlineStack, Link, Text, useBreakpoints } from "@shopify/polaris";
+import { useText } from "../frame/use-text.ts";
 import type { DayRow } from "./coverage-page-view.ts";
 
 /** The last days, one line each; a day leads to its orders. */
 export function DaysCard({ days, timeZone }: { days: readonly DayRow[]; timeZone: string }) {
+  const t = useText();
   return (
     <Card padding="0">
       <Box padding="400" paddingBlockEnd="300">
         <InlineStack align="space-between" blockAlign="baseline" gap="200">
           <Text as="h2" variant="headingMd">
-            By day
+            {t("coverage.days.title")}
           </Text>
           <Text as="span" tone="subdued" variant="bodySm">
-            Days in {timeZone}
+            {t("coverage.days.zone", { zone: timeZone })}
           </Text>
         </InlineStack>
       </Box>
@@ -20,20 +22,21 @@ export function DaysCard({ days, timeZone }: { days: readonly DayRow[]; timeZone
   );
 }
 
-const NUMBERS = ["Waiting", "Stopped", "Missing", "Not eligible", "In Shopify"] as const;
+const NUMBERS = ["waiting", "stopped", "missing", "not_eligible", "in_shopify"] as const;
 
 function DaysTable({ days }: { days: readonly DayRow[] }) {
+  const t = useText();
   const narrow = useBreakpoints().smDown;
   const columns = narrow ? [] : NUMBERS;
   return (
     <IndexTable
-      resourceName={{ singular: "day", plural: "days" }}
+      resourceName={{ singular: t("coverage.days.one_day"), plural: t("coverage.days.many_days") }}
       itemCount={days.length}
       selectable={false}
       headings={[
-        { title: "Day" },
-        { title: "Accepted", alignment: "end" },
-        ...columns.map((title) => ({ title, alignment: "end" as const })),
+        { title: t("coverage.days.day") },
+        { title: t("coverage.days.accepted"), alignment: "end" },
+        ...columns.map((name) => ({ title: t(`coverage.days.${name}`), alignment: "end" as const })),
       ]}
     >
       {days.map((row, position) => (

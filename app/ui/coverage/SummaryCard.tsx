@@ -1,9 +1,11 @@
 import { BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
 import { useIntent } from "../frame/use-intent.ts";
+import { useText } from "../frame/use-text.ts";
 import type { CoveragePageView } from "./coverage-page-view.ts";
 
 /** The one number, and the comparison that it rests on. */
 export function SummaryCard({ view }: { view: Pick<CoveragePageView, "number" | "sentence" | "sweep"> }) {
+  const t = useText();
   const { submit, busy } = useIntent("sweep");
   const { number, sentence, sweep } = view;
   return (
@@ -20,7 +22,7 @@ export function SummaryCard({ view }: { view: Pick<CoveragePageView, "number" | 
             {sweep.text}
           </Text>
           <Button loading={busy} onClick={submit}>
-            Compare now
+            {t("coverage.summary.compare")}
           </Button>
         </InlineStack>
       </BlockStack>

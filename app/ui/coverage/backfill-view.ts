@@ -7,8 +7,7 @@ import {
 import { DAY } from "../../platform/clock.ts";
 import { reasonWords } from "../delivery/reasons.ts";
 import type { StatusTone } from "../delivery/status.ts";
-import { counted, type Formats } from "../formats.ts";
-import { BACKFILL_REASONS } from "./coverage-words.ts";
+import type { Formats } from "../formats.ts";
 
 /** One line of what became of the orders. */
 export interface CountRow {
@@ -57,21 +56,22 @@ export function backfillView(
   return { run: latest && runOf(latest, now, formats), ...days };
 }
 
-const BADGES: Readonly<Record<BackfillState, BackfillRun["badge"]>> = {
-  queued: { label: "Queued", tone: "info" },
-  reading: { label: "Under way", tone: "info" },
-  done: { label: "Done", tone: "success" },
-  cancelled: { label: "Cancelled" },
-  failed: { label: "Failed", tone: "critical" },
+const TONES: Readonly<Record<BackfillState, { tone?: StatusTone }>> = {
+  queued: { tone: "info" },
+  reading: { tone: "info" },
+  done: { tone: "success" },
+  cancelled: {},
+  failed: { tone: "critical" },
 };
 
 function runOf(backfill: Backfill, now: number, formats: Formats): BackfillRun {
   const { id, state, total, seen, dryRun, fromAt, toAt } = backfill;
-  const range = `${formats.day(fromAt).text} to ${formats.day(toAt - 1).text}`;
+  const { t } = formats;
+  const range = { from: formats.day(fromAt).text, to: formats.day(toAt - 1).text };
   return {
     id,
-    title: `${dryRun ? "Dry run" : "Orders"} of ${range}`,
-    badge: BADGES[state],
+    title: t(dryRun ? "coverage.backfill.run_dry" : "coverage.backfill.run", range),
+    badge: { label: t(`coverage.backfill.state.${state}`), ...TONES[state] },
     underWay: isUnderWay(backfill),
     sentence: sentenceOf(backfill, now, formats),
     progress:
@@ -80,61 +80,66 @@ function runOf(backfill: Backfill, now: number, formats: Formats): BackfillRun {
         : total === undefined
           ? undefined
           : Math.min(100, (100 * seen) / Math.max(total, 1)),
-    countsTitle: dryRun ? "What would become of them" : "What became of them",
+    countsTitle: t(dryRun ? "coverage.backfill.counts_dry" : "coverage.backfill.counts"),
     counts: countRows(backfill, formats),
   };
 }
 
 function sentenceOf(backfill: Backfill, now: number, formats: Formats): string {
-  const { state, reason, source, seen, endedAt, dryRun } = backfill;
-  const orders = counted(seen, "order");
+  const { state, reason, source, seen: count, endedAt, dryRun } = backfill;
+  const { t, moment } = formats;
+  const why = reason === undefined ? undefined : t(`coverage.problem.${reason}`);
   switch (state) {
     case "queued":
-      return reason === undefined ? "It begins within moments." : BACKFILL_REASONS[reason];
+      return why ?? t("coverage.backfill.begins");
     case "reading":
-      return reason === undefined ? paceOf(backfill, now, formats) : BACKFILL_REASONS[reason];
+      return why ?? paceOf(backfill, now, formats);
     case "done": {
-      const what = dryRun ? "looked at, nothing was sent" : "read";
-      const why = source === "install" ? " The app asked for it when it was installed." : "";
-      return `${orders} ${what}, ${formats.moment(endedAt ?? now).text}.${why}`;
+      const what = dryRun ? "coverage.backfill.looked_at" : "coverage.backfill.read";
+      const done = t(what, { count, at: moment(endedAt ?? now).text });
+      return source === "install" ? `${done} ${t("coverage.backfill.by_install")}` : done;
     }
     case "cancelled":
-      return `${reason === undefined ? "Cancelled" : BACKFILL_REASONS[reason].replace(/\.$/, "")} after ${orders}. What was brought in until then goes on its way.`;
+      return [...(why === undefined ? [] : [why]), t("coverage.backfill.cancelled", { count })].join(" ");
     case "failed":
-      return `${reason === undefined ? "It could not be finished." : BACKFILL_REASONS[reason]} ${orders} had been read.`;
+      return `${why ?? t("coverage.backfill.unfinished")} ${t("coverage.backfill.had_read", { count })}`;
   }
 }
 
 /** So many of so many, how fast, and how long it takes. */
 function paceOf({ way, seen, total, startedAt }: Backfill, now: number, formats: Formats): string {
+  const { t, number, duration } = formats;
   if (startedAt === undefined || seen === 0) {
-    const many = total === undefined ? "the orders" : counted(total, "order");
-    return way === "bulk" ? `Shopify is making a list of ${many}.` : `Reading ${many}.`;
+    const step = way === "bulk" ? "listing" : "reading";
+    return total === undefined
+      ? t(`coverage.backfill.${step}`)
+      : t(`coverage.backfill.${step}_counted`, { count: total });
   }
   const perSecond = seen / Math.max((now - startedAt) / 1000, 1);
-  const of = total === undefined ? "" : ` of ${formats.number(total)}`;
-  const pace = `${formats.number(seen)}${of} orders, ${formats.number(Math.max(1, Math.round(perSecond)))} a second`;
-  if (total === undefined || total <= seen) return `${pace}.`;
-  return `${pace}, about ${formats.duration((1000 * (total - seen)) / perSecond)} left.`;
+  const rate = number(Math.max(1, Math.round(perSecond)));
+  if (total === undefined) return t("coverage.backfill.pace", { count: seen, rate });
+  const course = { seen: number(seen), total: number(total), rate };
+  if (total <= seen) return t("coverage.backfill.pace_of", course);
+  return t("coverage.backfill.pace_left", { ...course, left: duration((1000 * (total - seen)) / perSecond) });
 }
 
-function countRows({ counts, dryRun }: Backfill, formats: Formats): CountRow[] {
+function countRows({ counts, dryRun }: Backfill, { t, number }: Formats): CountRow[] {
   const { send, waiting, tooOld, known, unreadable } = counts;
   const rows: [string, string, number][] = [
-    ["send", dryRun ? "Would be sent to TikTok" : "Sent to TikTok, behind all new orders", send],
-    ["waiting", "Wait until they are paid", waiting],
-    ["known", "Were here already", known],
-    ["tooOld", "Older than 28 days: TikTok cannot use them", tooOld],
+    ["send", t(dryRun ? "coverage.backfill.fate.would_send" : "coverage.backfill.fate.sent"), send],
+    ["waiting", t("coverage.backfill.fate.waiting"), waiting],
+    ["known", t("coverage.backfill.fate.known"), known],
+    ["tooOld", t("coverage.backfill.fate.too_old"), tooOld],
     ...Object.entries(counts.skipped)
       .toSorted(([, a], [, b]) => b - a)
       .map(([reason, orders]): [string, string, number] => [
         reason,
-        `Not sent: ${reasonWords(reason, formats.t)}`,
+        t("coverage.backfill.fate.skipped", { reason: reasonWords(reason, t) }),
         orders,
       ]),
-    ["unreadable", "Could not be read", unreadable],
+    ["unreadable", t("coverage.backfill.fate.unreadable"), unreadable],
   ];
   return rows
     .filter(([, , orders]) => orders > 0)
-    .map(([key, label, orders]) => ({ key, label, orders: formats.number(orders) }));
+    .map(([key, label, orders]) => ({ key, label, orders: number(orders) }));
 }

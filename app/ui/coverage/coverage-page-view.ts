@@ -7,10 +7,10 @@ import {
   type SweepStanding,
 } from "../../reconciliation/coverage.ts";
 import { reasonWords } from "../delivery/reasons.ts";
-import { counted, type Formats, type Moment } from "../formats.ts";
+import type { Formats, Moment } from "../formats.ts";
 import { ratio, sentenceOf } from "./coverage-sentence.ts";
 import { backfillView, type BackfillDays, type BackfillView, type CountRow } from "./backfill-view.ts";
-import { CLASS_BADGES, gapWords, SWEEP_PROBLEMS } from "./coverage-words.ts";
+import { classBadge, gapWords } from "./coverage-words.ts";
 
 /** What the page is made from. */
 export interface CoverageFacts {
@@ -45,7 +45,7 @@ export interface GapRow {
   /** Its receipt; undefined for one that is not here. */
   url?: string | undefined;
   placed?: Moment | undefined;
-  badge: (typeof CLASS_BADGES)[GapOrder["class"]["kind"]];
+  badge: ReturnType<typeof classBadge>;
   why: string;
 }
 
@@ -92,7 +92,7 @@ export function coveragePageView(
   const backfill = backfillView(facts.backfill, around, formats);
   return {
     number: ratio(sum, formats),
-    sentence: sentenceOf(sum, days.length),
+    sentence: sentenceOf(sum, days.length, formats),
     sweep: sweepOf(sweep, around.now, formats),
     days: days.map((day) => dayRow(day, chosen?.day, formats)),
     gap: gapOf(facts, formats),
@@ -103,21 +103,15 @@ export function coveragePageView(
 }
 
 function sweepOf(sweep: SweepStanding | undefined, now: number, formats: Formats): CoveragePageView["sweep"] {
-  if (sweep?.endedAt === undefined)
-    return {
-      text: "Shopify's own list of orders is compared for the first time within minutes.",
-      problem: false,
-    };
-  const when = `Last compared with Shopify's own list ${formats.moment(sweep.endedAt).text}.`;
-  if (sweep.problem !== undefined) return { text: `${SWEEP_PROBLEMS[sweep.problem]} ${when}`, problem: true };
+  const { t } = formats;
+  if (sweep?.endedAt === undefined) return { text: t("coverage.sweep.first"), problem: false };
+  const when = t("coverage.sweep.when", { at: formats.moment(sweep.endedAt).text });
+  if (sweep.problem !== undefined)
+    return { text: `${t(`coverage.problem.${sweep.problem}`)} ${when}`, problem: true };
   const healed =
-    sweep.healed === 0
-      ? "Shopify's messages have missed no order."
-      : `${counted(sweep.healed, "order")} that Shopify's messages had missed came in this way.`;
-  return {
-    text: `${when} ${healed}${sweep.dueAt <= now ? " It is being compared again." : ""}`,
-    problem: false,
-  };
+    sweep.healed === 0 ? t("coverage.sweep.no_healed") : t("coverage.sweep.healed", { count: sweep.healed });
+  const again = sweep.dueAt <= now ? [t("coverage.sweep.again")] : [];
+  return { text: [when, healed, ...again].join(" "), problem: false };
 }
 
 function dayRow(day: DayCoverage, shown: string | undefined, formats: Formats): DayRow {
@@ -145,8 +139,8 @@ function gapOf({ days, chosen }: CoverageFacts, formats: Formats): GapView | und
     title: formats.day(day.startsAt).text,
     sentence:
       day.eligible === 0
-        ? "No eligible order was placed on this day."
-        : `TikTok has accepted ${ratio(day, formats)} eligible orders of this day.`,
+        ? formats.t("coverage.gap.none")
+        : formats.t("coverage.gap.accepted", { ratio: ratio(day, formats) }),
     skipped: Object.entries(day.skipped)
       .toSorted(([, a], [, b]) => b - a)
       .map(([reason, count]) => ({
@@ -165,10 +159,10 @@ function gapRow(order: GapOrder, formats: Formats): GapRow {
   const { kind } = order.class;
   return {
     orderId,
-    name: name ?? `Shopify's order ${orderId}`,
+    name: name ?? formats.t("coverage.gap.nameless", { id: orderId }),
     url: kind === "missing" ? undefined : `/app/orders/${orderId}`,
     placed: placedAt === undefined ? undefined : formats.shortMoment(placedAt),
-    badge: CLASS_BADGES[kind],
+    badge: classBadge(kind, formats.t),
     why: gapWords(order, formats.t),
   };
 }

@@ -1,23 +1,23 @@
 import type { Coverage } from "../../reconciliation/coverage.ts";
-import { counted, type Formats } from "../formats.ts";
+import type { Formats } from "../formats.ts";
 
 /** "1,204 of 1,204". */
-export function ratio({ accepted, eligible }: Coverage, formats: Formats): string {
-  return `${formats.number(accepted)} of ${formats.number(eligible)}`;
+export function ratio({ accepted, eligible }: Coverage, { t, number }: Formats): string {
+  return t("coverage.summary.ratio", { accepted: number(accepted), eligible: number(eligible) });
 }
 
 /** What the numbers of some days mean. */
 export function sentenceOf(
   { accepted, eligible, waiting, stopped, missing }: Coverage,
   days: number,
+  { t, list }: Pick<Formats, "t" | "list">,
 ): string {
-  if (eligible === 0) return "No eligible order has been placed in this time.";
-  if (accepted === eligible)
-    return `TikTok has accepted every eligible order of the last ${counted(days, "day")}.`;
+  if (eligible === 0) return t("coverage.summary.none");
+  if (accepted === eligible) return t("coverage.summary.all", { count: days });
   const parts = [
-    waiting > 0 ? `${counted(waiting, "waits", "wait")} and will go out` : undefined,
-    stopped > 0 ? counted(stopped, "is stopped", "are stopped") : undefined,
-    missing > 0 ? counted(missing, "is missing", "are missing") : undefined,
+    waiting > 0 ? t("coverage.summary.waiting", { count: waiting }) : undefined,
+    stopped > 0 ? t("coverage.summary.stopped", { count: stopped }) : undefined,
+    missing > 0 ? t("coverage.summary.missing", { count: missing }) : undefined,
   ].filter((part) => part !== undefined);
-  return `Eligible orders of the last ${counted(days, "day")} that TikTok has accepted. Of the others ${parts.join(", ")}.`;
+  return t("coverage.summary.some", { count: days, parts: list(parts) });
 }

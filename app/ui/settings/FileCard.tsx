@@ -1,6 +1,7 @@
 import { useAppBridge } from "@shopify/app-bridge-react";
 import { BlockStack, Button, ButtonGroup, Divider, Text } from "@shopify/polaris";
 import { useState } from "react";
+import { useDownload } from "../activity/use-download.ts";
 import { Section } from "../frame/Section.tsx";
 import { useText } from "../frame/use-text.ts";
 import { ImportPanel } from "./ImportPanel.tsx";
@@ -12,9 +13,12 @@ interface FileCardProps {
   unsaved: boolean;
 }
 
+const FILE = "throughline-settings.json";
+
 /** The settings as a document: to keep, to review, to bring to another shop. Its key is the revision: once saved, the import is over. */
 export function FileCard({ text, unsaved }: FileCardProps) {
   const [importing, setImporting] = useState(false);
+  const download = useDownload();
   const copy = useCopy(text);
   const t = useText();
   return (
@@ -22,8 +26,9 @@ export function FileCard({ text, unsaved }: FileCardProps) {
       <BlockStack gap="400">
         <ButtonGroup>
           <Button
+            loading={download.pending === FILE}
             onClick={() => {
-              download(text);
+              download.save({ name: FILE, fields: { file: "settings" } });
             }}
           >
             {t("settings.file.download")}
@@ -68,13 +73,4 @@ function useCopy(text: string): () => void {
       () => appBridge.toast.show(t("settings.file.not_copied"), { isError: true }),
     );
   };
-}
-
-function download(text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = "throughline-settings.json";
-  link.click();
-  URL.revokeObjectURL(url);
 }
