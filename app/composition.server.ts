@@ -1,13 +1,12 @@
-import { randomUUID } from "node:crypto";
 import type { App, Store, World } from "./composition/app.ts";
 import { composeAlerts } from "./composition/alerts.server.ts";
 import { composeAdmin } from "./composition/admin.server.ts";
 import { composeBackfill } from "./composition/backfill.server.ts";
+import { composeConnecting, composeTikTokLogin } from "./composition/connecting.server.ts";
 import { route, send } from "./composition/delivery.server.ts";
 import { composeCoverage, composeReconciliation } from "./composition/reconciliation.server.ts";
 import { composeSenders } from "./composition/senders.server.ts";
 import { createOutbox } from "./delivery/outbox.server.ts";
-import type { AttemptResult } from "./delivery/outcome.ts";
 import { createWorker, type Worker } from "./delivery/worker.server.ts";
 import type { Order } from "./orders/order.ts";
 import { createOrderBook } from "./orders/order-book.server.ts";
@@ -41,7 +40,6 @@ import { createEventsApi } from "./tiktok/events-api.server.ts";
 import { openTransport } from "./tiktok/transport.server.ts";
 import { reduceOrder } from "./tiktok/reduced-order.ts";
 import { previewOrder } from "./tiktok/routing.ts";
-import { testEvent } from "./tiktok/test-event.ts";
 
 export type { App, Store, World };
 
@@ -73,18 +71,10 @@ export function composeStore(config: StoreConfig, world: World = theWorld): Stor
   const coverage = composeCoverage(database.ledger, clock);
   const privacy = composePrivacy(database.ledger, clock);
 
-  async function sendTestEvent(shop: string, pixelCode?: string): Promise<AttemptResult | undefined> {
-    const pixel = await connections.pixelOf(shop, pixelCode);
-    if (pixel?.testEventCode === undefined) return undefined;
-    const currency = (await recordsOf(shop).shop())?.currency ?? "USD";
-    const event = testEvent(clock(), randomUUID(), currency, `https://${shop}/`);
-    const result = await sendEvents(pixel, [JSON.stringify(event)]);
-    if (result.outcome.kind === "delivered") await connections.markVerified(shop, pixel.code);
-    return result;
-  }
+  const connecting = composeConnecting({ connections, sendEvents, recordsOf, clock });
 
   return {
-    ...{ config, logger, clock, database, vault, connections, outbox, recordsOf, sendTestEvent, sendEvents },
+    ...{ config, logger, clock, database, vault, connections, outbox, recordsOf, sendEvents, ...connecting },
     coverage,
     backfills: createBackfillStore(database.ledger),
     privacy,
@@ -140,14 +130,15 @@ export function composeApp(config: Config, world: World = theWorld): App {
     ...{ admin: reconciliation.admin, fetch: world.orderLists?.fetch ?? fetch, reducerOf, onArrival },
     ...{ sleep: world.orderLists?.sleep, isOnlySender: senders.isOnlySender, clock, logger },
   });
+  const login = composeTikTokLogin(store, config);
   const alerts = composeAlerts({
     ...{ config, ledger: database.ledger, vault, clock, logger, reach: world.alerts },
   });
-  const own = [...alerts.chores, ...store.privacy.chores, backfill, composeRetention(store)];
+  const own = [...alerts.chores, ...store.privacy.chores, backfill, login.chore, composeRetention(store)];
   const chores = createChores([...admin.chores, ...reconciliation.chores, ...own], clock, logger);
   return {
     ...{ ...store, config, shopify, access, webPixels, setUp, alerts, senders },
-    ...{ webhooks, hints, worker, chores },
+    ...{ webhooks, hints, worker, chores, tiktokLogin: login.tiktokLogin },
     settings: createSettingsStore(database.ledger, clock),
     landingChecks: createLandingChecks(world.landing),
   };

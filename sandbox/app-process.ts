@@ -10,6 +10,8 @@ import {
   PIXEL_CODE,
   SHOP,
   TIKTOK_ACCESS_TOKEN,
+  TIKTOK_APP_ID,
+  TIKTOK_APP_SECRET,
   type Addresses,
 } from "./world.ts";
 
@@ -37,6 +39,8 @@ export function appEnvironment({ app, shopify, tiktok }: Addresses, folder: stri
     SHOPIFY_BASE_URL: shopify,
     APP_BRIDGE_URL: `${shopify}/app-bridge.js`,
     TIKTOK_API_BASE_URL: tiktok,
+    TIKTOK_APP_ID,
+    TIKTOK_APP_SECRET,
     ENCRYPTION_KEY,
     LOG_LEVEL: "info",
   };

@@ -43,7 +43,15 @@ export async function startSandbox(firstPort: number): Promise<Sandbox> {
 
   try {
     const pixels = [{ code: world.PIXEL_CODE, accessToken: world.TIKTOK_ACCESS_TOKEN }];
-    const tiktok = await startTikTok({ port: port("tiktok"), pixels, journal });
+    const accounts = {
+      app: {
+        id: world.TIKTOK_APP_ID,
+        secret: world.TIKTOK_APP_SECRET,
+        redirectUri: `${addresses.app}/tiktok/callback`,
+      },
+      advertisers: world.AD_ACCOUNTS,
+    };
+    const tiktok = await startTikTok({ port: port("tiktok"), pixels, journal, accounts });
     closing.push(tiktok.close);
     const storefront = await startStorefront({
       port: port("storefront"),

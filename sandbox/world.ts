@@ -12,6 +12,24 @@ export const ENCRYPTION_KEY = "c2FuZGJveC1vbmx5LWtleS0zMi1ieXRlcy1sb25nISE=";
 export const PIXEL_CODE = "CSANDBOX0PIXEL0CODE0";
 export const TIKTOK_ACCESS_TOKEN = "sandbox-events-api-token-7d1f0a93c5b24e68";
 
+/** The operator's app at TikTok for Business. */
+export const TIKTOK_APP_ID = "7480000000000000001";
+export const TIKTOK_APP_SECRET = "sandbox-tiktok-app-secret-5c0e7b1d";
+
+/** The ad accounts that TikTok's consent page offers. */
+export const AD_ACCOUNTS = [
+  {
+    id: "7111000000000000001",
+    name: "Northpine Europe",
+    pixels: [
+      { code: PIXEL_CODE, name: "Northpine web" },
+      { code: "CSANDBOX0PIXEL0CODE1", name: "Northpine outlet" },
+      { code: "CSANDBOX0PIXEL0CODE2", name: "Former agency", relation: "UNBOUND" },
+    ],
+  },
+  { id: "7111000000000000002", name: "Northpine US", pixels: [] },
+] as const;
+
 /** Offsets from the first port: five servers side by side. */
 export interface Addresses {
   console: string;

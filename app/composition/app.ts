@@ -20,12 +20,14 @@ import type { PrivacyParts } from "./privacy.server.ts";
 import type { Actor } from "../privacy/audit.server.ts";
 import type { AdminAccess } from "../shops/admin-access.server.ts";
 import type { BackfillStore } from "../reconciliation/backfill-state.server.ts";
+import type { ConnectChecked } from "../shops/checked-connection.server.ts";
 import type { Connections } from "../shops/connection.server.ts";
 import type { LandingChecks } from "../shops/landing-checks.server.ts";
 import type { SetUp } from "../shops/set-up.server.ts";
 import type { SettingsStore } from "../shops/settings-store.server.ts";
 import type { Settings } from "../shops/settings.ts";
 import type { ShopRecords } from "../shops/shop-records.server.ts";
+import type { TikTokLogin } from "../shops/tiktok-login.server.ts";
 import type { WebPixels } from "../shops/web-pixel.server.ts";
 import type { SendEvents } from "../tiktok/events-api.server.ts";
 import type { Transport } from "../tiktok/transport.server.ts";
@@ -47,6 +49,8 @@ export interface Store {
   /** What an order would come to now under settings that are not saved; undefined when there is no such order, or it was erased. */
   previewOrder(shop: string, orderId: string, settings: Settings): Promise<OrderPreview | undefined>;
   sendEvents: SendEvents;
+  /** Connects a pixel after TikTok was asked whether it takes the token. */
+  connectChecked: ConnectChecked;
   /** Shopify's orders beside TikTok's answers. */
   coverage: CoverageParts;
   /** What was done with personal data, and the customers' requests. */
@@ -78,6 +82,8 @@ export interface App extends Store {
   alerts: AlertParts;
   /** What else sends the shop's purchases to TikTok. */
   senders: SenderParts;
+  /** Undefined unless the operator has an app at TikTok for Business. */
+  tiktokLogin: TikTokLogin | undefined;
 }
 
 /** What the outside world provides; tests bring their own. */

@@ -92,6 +92,15 @@ const webShape = {
     .transform((value) => new Secret(value)),
   SHOPIFY_APP_URL: origin,
   SHOPIFY_BASE_URL: origin.optional(),
+  // With both, merchants connect by TikTok's consent page; without, they paste a token.
+  TIKTOK_APP_ID: z
+    .string()
+    .regex(/^\w{1,64}$/, "must be the number TikTok shows for the app")
+    .optional(),
+  TIKTOK_APP_SECRET: z
+    .string()
+    .transform((value) => new Secret(value))
+    .optional(),
   APP_BRIDGE_URL: z.url("must be a URL").default("https://cdn.shopify.com/shopifycloud/app-bridge.js"),
 };
 
@@ -118,11 +127,22 @@ const mailSchema = z
     mail: smtpUrl === undefined || from === undefined ? undefined : { smtpUrl, from },
   }));
 
-const webSchema = z.object(webShape).transform((env) => ({
+const webObject = z.object(webShape).superRefine((env, context) => {
+  if ((env.TIKTOK_APP_ID === undefined) === (env.TIKTOK_APP_SECRET === undefined)) return;
+  const [missing, given] =
+    env.TIKTOK_APP_ID === undefined
+      ? (["TIKTOK_APP_ID", "TIKTOK_APP_SECRET"] as const)
+      : (["TIKTOK_APP_SECRET", "TIKTOK_APP_ID"] as const);
+  context.addIssue({ code: "custom", path: [missing], message: `is missing, though ${given} is set` });
+});
+
+const webSchema = webObject.transform((env) => ({
   /** TCP port the web server listens on. */
   port: env.PORT,
   /** Proxies in front of the server that append to X-Forwarded-For. */
   trustedProxies: env.TRUSTED_PROXIES,
+  /** The operator's app at TikTok for Business, where there is one. */
+  tiktokApp: tiktokApp(env),
   shopify: {
     apiKey: env.SHOPIFY_API_KEY,
     apiSecret: env.SHOPIFY_API_SECRET,
@@ -133,6 +153,10 @@ const webSchema = z.object(webShape).transform((env) => ({
     appBridgeUrl: env.APP_BRIDGE_URL,
   },
 }));
+
+function tiktokApp({ TIKTOK_APP_ID: id, TIKTOK_APP_SECRET: secret }: z.output<typeof webObject>) {
+  return id === undefined || secret === undefined ? undefined : { id, secret };
+}
 
 /** What everything that touches the database needs. */
 export type StoreConfig = z.output<typeof storeSchema>;

@@ -13,6 +13,8 @@ export type AuditFact =
   | { action: "settings_changed"; revision: number; source: string }
   | { action: "alerts_changed"; recipients: number; webhook: boolean }
   | { action: "alert_secret_made" }
+  /** By TikTok's consent page; for so many ad accounts. */
+  | { action: "tiktok_authorised"; accounts: number }
   | { action: "replayed"; deliveries: number }
   /** `subject`: activity, shared or settings. The moments are milliseconds since the epoch. */
   | { action: "exported"; subject: string; from?: number | undefined; until?: number | undefined }

@@ -54,6 +54,7 @@ const SQL = (dialect: Dialect) => {
       .join(", ")})`,
     installation: `SELECT installed_at AS "installedAt" FROM shop WHERE domain = @shop AND uninstalled_at IS NULL`,
     forgetSessions: `DELETE FROM session WHERE shop = @shop`,
+    forgetAuthorisation: `DELETE FROM tiktok_authorisation WHERE shop = @shop`,
     forgetPixel: `DELETE FROM pixel WHERE shop = @shop`,
     forgetSettings: `DELETE FROM settings WHERE shop = @shop`,
     forgetSettingsChanges: `DELETE FROM settings_change WHERE shop = @shop`,
@@ -114,6 +115,7 @@ export function createRedaction(ledger: Ledger): Redaction {
 
 const FORGET_ALL = [
   "forgetSessions",
+  "forgetAuthorisation",
   "forgetPixel",
   "forgetSettings",
   "forgetSettingsChanges",

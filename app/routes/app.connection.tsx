@@ -7,11 +7,14 @@ import { translateFor } from "../locales/server-texts.ts";
 import type { Translate } from "../locales/translate.ts";
 import { Secret } from "../platform/secret.ts";
 import { connectionForm, formErrors } from "../shops/connection-form.ts";
-import { connectionView } from "../ui/connection/connection-view.ts";
+import { LoginCard } from "../ui/connection/LoginCard.tsx";
+import { loginView } from "../ui/connection/login-view.ts";
+import { connectionView, type ConnectionView } from "../ui/connection/connection-view.ts";
 import { GuideCard } from "../ui/connection/GuideCard.tsx";
 import { PixelsCard } from "../ui/connection/PixelsCard.tsx";
 import { PixelSection } from "../ui/connection/PixelSection.tsx";
 import { useShowAdded } from "../ui/connection/use-show-added.ts";
+import { saveAnswer } from "../ui/connection/save-answer.ts";
 import { testAnswer } from "../ui/connection/test-answer.ts";
 import { createFormats } from "../ui/formats.server.ts";
 import { useLeaveConfirmation, type SaveAnswer } from "../ui/frame/use-saved-form.ts";
@@ -24,9 +27,14 @@ export { PageProblem as ErrorBoundary } from "../ui/frame/PageProblem.tsx";
 export const meta = titled("connection");
 
 export async function loader({ request, context: { app } }: LoaderFunctionArgs) {
-  const { session } = await app.shopify.authenticate.admin(request);
+  const { session, sessionToken } = await app.shopify.authenticate.admin(request);
+  const walker = { shop: session.shop, staff: sessionToken.sub };
   const records = app.recordsOf(session.shop);
-  const [shop, pixels] = await Promise.all([records.shop(), records.pixels()]);
+  const [shop, pixels, standing] = await Promise.all([
+    records.shop(),
+    records.pixels(),
+    app.tiktokLogin?.standing(walker),
+  ]);
   const facts = await Promise.all(
     pixels.map(async (pixel) => ({
       pixel,
@@ -34,7 +42,8 @@ export async function loader({ request, context: { app } }: LoaderFunctionArgs) 
     })),
   );
   const formats = createFormats(requestLocale(request), shop?.timezone ?? undefined);
-  return connectionView(facts, new URL(request.url).searchParams.get("pixel"), formats);
+  const view = connectionView(facts, new URL(request.url).searchParams.get("pixel"), formats);
+  return app.tiktokLogin === undefined ? view : { ...view, login: loginView(standing, formats.t) };
 }
 
 const requests = z.object({
@@ -82,10 +91,9 @@ async function save(
     return { kind: "invalid", errors: { pixelCode: t("connection.errors.connected_already") } };
   const secret = token === undefined ? undefined : new Secret(token);
   const change = { shop, by, pixelCode, token: secret, testEventCode, replaces: pixel };
-  if (!(await app.connections.connect(change)))
-    return { kind: "invalid", errors: { token: t("connection.errors.token_missing") } };
+  const result = await app.connectChecked(change);
   app.worker.wake();
-  return { kind: "saved", message: t("connection.toast.saved") };
+  return saveAnswer(result, t);
 }
 
 /** The connection as it is, without its test event code. */
@@ -108,7 +116,7 @@ async function disconnect(app: App, { shop, by, pixel, t }: About): Promise<Save
 
 /** What connects a shop to TikTok. */
 export default function Connection() {
-  const view = useLoaderData<typeof loader>();
+  const view: ConnectionView = useLoaderData<typeof loader>();
   useLeaveConfirmation();
   useShowAdded(view);
   const t = useText();
@@ -118,7 +126,12 @@ export default function Connection() {
         <Layout.Section>
           <BlockStack gap="400">
             {view.pixels.length > 0 && <PixelsCard view={view} />}
-            <PixelSection key={view.shown?.code ?? "new"} {...(view.shown && { pixel: view.shown })} />
+            {view.login !== undefined && <LoginCard login={view.login} isFirst={view.pixels.length === 0} />}
+            <PixelSection
+              key={view.shown?.code ?? "new"}
+              besideLogin={view.login !== undefined}
+              {...(view.shown && { pixel: view.shown })}
+            />
           </BlockStack>
         </Layout.Section>
         <Layout.Section variant="oneThird">

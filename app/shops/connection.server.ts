@@ -16,6 +16,8 @@ export interface ConnectionChange {
   /** Absent keeps the token there is. */
   token: Secret | undefined;
   testEventCode: string | undefined;
+  /** Keeps the test event code there is; `testEventCode` says nothing then. */
+  keepsTestCode?: boolean | undefined;
   /** Who does it, for the log: the app itself, unless it is said. */
   by?: Actor | undefined;
 }
@@ -116,10 +118,12 @@ export function createConnections(ledger: Ledger, vault: Vault, clock: Clock): C
   const pixelRow = (shop: string, pixelCode: string | undefined) =>
     run.pixel.get<PixelRow>({ shop, pixelCode: pixelCode ?? null });
 
-  function* connect({ shop, pixelCode, token, testEventCode, ...change }: ConnectionChange): Steps<boolean> {
+  function* connect({ shop, pixelCode, token, ...change }: ConnectionChange): Steps<boolean> {
     yield* lockShop(shop);
     const replaces = change.replaces ?? null;
     const kept = yield* pixelRow(shop, replaces ?? pixelCode);
+    const testEventCode =
+      change.keepsTestCode === true ? (kept?.testEventCode ?? undefined) : change.testEventCode;
     const sealedToken = token === undefined ? kept?.sealedToken : vault.seal(token, pixelTokenPurpose(shop));
     if (sealedToken === undefined) return false;
     const now = clock();

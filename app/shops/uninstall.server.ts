@@ -19,6 +19,7 @@ const SQL = {
       admin_problem = NULL, admin_status = NULL, admin_since = NULL, admin_tries = 0, admin_retry_at = NULL
     WHERE domain = @shop AND uninstalled_at IS NULL AND installed_at <= @triggeredAt`,
   forgetSessions: `DELETE FROM session WHERE shop = @shop`,
+  forgetAuthorisation: `DELETE FROM tiktok_authorisation WHERE shop = @shop`,
   // What else sends to the pixel may have changed before a reinstallation; the comparison with Shopify's list begins anew then.
   forgetSenderCheck: `DELETE FROM sender_check WHERE shop = @shop`,
   stopSweep: `DELETE FROM sweep WHERE shop = @shop`,
@@ -44,6 +45,7 @@ export function createUninstall(ledger: Ledger, connections: Pick<Connections, "
       const marked = yield* run.markUninstalled.change(left);
       if ((yield* run.isInstalled.get({ shop })) !== undefined) return;
       yield* run.forgetSessions.change({ shop });
+      yield* run.forgetAuthorisation.change({ shop });
       yield* connections.forget(shop);
       for (const verb of ["forgetSenderCheck", "stopSweep", "forgetAlerts", "forgetAlertSettings"] as const)
         yield* run[verb].change({ shop });

@@ -18,6 +18,8 @@ export class Access {
   readonly #tokenOf = new Map<string, string>();
   readonly #dead = new Map<string, "revoked" | "expired">();
   readonly #forbidden = new Set<string>();
+  /** Tokens of the consent page, with the pixels they may send to. */
+  readonly #granted = new Map<string, ReadonlySet<string>>();
 
   constructor(pixels: readonly PixelCredentials[]) {
     for (const pixel of pixels) this.setAccessToken(pixel.code, pixel.accessToken);
@@ -28,6 +30,11 @@ export class Access {
     this.#tokenOf.set(pixel, token);
     this.#dead.delete(token);
     this.#forbidden.delete(pixel);
+  }
+
+  /** Makes a token that may send to these pixels, beside those they have. */
+  grant(token: string, pixels: readonly string[]): void {
+    this.#granted.set(token, new Set(pixels));
   }
 
   /** From now on the token is answered 40105. */
@@ -72,12 +79,13 @@ export class Access {
   objection(token: string | undefined): Refusal | undefined {
     if (token === undefined || token === "") return { kind: "token-missing" };
     if (this.#dead.get(token) === "expired") return { kind: "token-expired" };
-    const known = [...this.#tokenOf.values()].includes(token);
+    const known = [...this.#tokenOf.values()].includes(token) || this.#granted.has(token);
     return known && !this.#dead.has(token) ? undefined : { kind: "token-unknown" };
   }
 
   /** Whether the token was made for this pixel, and still may send to it. */
   permits(token: string | undefined, pixel: string): boolean {
-    return token !== undefined && this.#tokenOf.get(pixel) === token && !this.#forbidden.has(pixel);
+    if (token === undefined || this.#forbidden.has(pixel)) return false;
+    return this.#tokenOf.get(pixel) === token || this.#granted.get(token)?.has(pixel) === true;
   }
 }

@@ -4,6 +4,8 @@ import { createServer } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Journal } from "../journal.ts";
 import type { PixelCredentials } from "./access.ts";
+import { type AccountOptions, Accounts } from "./accounts.ts";
+import { AccountServer } from "./account-server.ts";
 import { requestId } from "./answers.ts";
 import type { ComingFaults } from "./coming-faults.ts";
 import { ControlServer } from "./control-server.ts";
@@ -38,6 +40,8 @@ export interface TikTokOptions {
   latencyMs?: number;
   /** What is not to be as usual. */
   rules?: RulesChange;
+  /** The ad accounts that people allow an app to reach; without it there is no consent page. */
+  accounts?: AccountOptions;
 }
 
 /** A purchase as TikTok's reports would show it. */
@@ -108,11 +112,15 @@ class TikTok {
   readonly #received: ReceivedRequest[] = [];
   readonly #page: PageServer;
   readonly #control: ControlServer;
+  readonly #accounts: AccountServer | undefined;
 
   constructor(options: TikTokOptions) {
     this.#options = options;
     const { pixels, now = Date.now, latencyMs = 0 } = options;
     this.#controls = new Controls({ pixels, now, rules: { latencyMs, ...options.rules } });
+    const { accounts } = options;
+    if (accounts !== undefined)
+      this.#accounts = new AccountServer(new Accounts(accounts, this.#controls.access, now));
     this.#page = new PageServer(this.#received, () => ({
       ...{ purchases: this.#purchases(), unusual: unusual(this.#controls.state()) },
     }));
@@ -137,6 +145,7 @@ class TikTok {
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     if (request.method === "POST" && pathname === TRACK_PATH) return this.#track(request, response);
+    if ((await this.#accounts?.serve(request, response)) === true) return;
     if (await this.#control.serve(pathname, request, response)) return;
     if (request.method === "GET" && this.#page.serve(pathname, request, response)) return;
     // Without the trailing slash, with another method or at another path it is the gateway that answers, not the API.

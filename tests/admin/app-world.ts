@@ -9,8 +9,17 @@ import { readConfig } from "../../app/platform/config.ts";
 import { startServer } from "../../app/server.ts";
 import { freePorts } from "../../sandbox/free-ports.ts";
 import { startShopify, type ShopifyDouble } from "../../sandbox/shopify/shopify.ts";
+import type { AdAccount, DeveloperApp } from "../../sandbox/tiktok/accounts.ts";
 import { startTikTok, type TikTokDouble } from "../../sandbox/tiktok/tiktok.ts";
-import { API_KEY, API_SECRET, ENCRYPTION_KEY, SHOP, SHOP_HANDLE } from "../../sandbox/world.ts";
+import {
+  API_KEY,
+  API_SECRET,
+  ENCRYPTION_KEY,
+  SHOP,
+  SHOP_HANDLE,
+  TIKTOK_APP_ID,
+  TIKTOK_APP_SECRET,
+} from "../../sandbox/world.ts";
 import { newDatabaseUrl } from "../platform/temporary-database.ts";
 
 export const PIXEL = "CTESTPIXEL0000000001";
@@ -68,6 +77,8 @@ export interface AppWorldOptions {
   scopes?: string[];
   /** Whether what is done beside the pages is done; a world without it stands still. */
   worker?: boolean;
+  /** The ad accounts TikTok's consent page offers; without it, the operator has no app at TikTok. */
+  advertisers?: readonly AdAccount[];
 }
 
 /** Starts everything; the caller closes it. The pages are built first where they are not. */
@@ -75,6 +86,7 @@ export async function startAppWorld({
   landing,
   scopes = [...SCOPES],
   worker = true,
+  advertisers,
 }: AppWorldOptions = {}): Promise<AppWorld> {
   if (!existsSync("build/server/index.js")) execFileSync("remix", ["vite:build"], { stdio: "ignore" });
   const port = await freePorts();
@@ -87,9 +99,13 @@ export async function startAppWorld({
     appUrl: url,
     scopes,
   });
-  const tiktok = await startTikTok({ port: 0, pixels: [{ code: PIXEL, accessToken: TOKEN }] });
+  const tiktok = await startTikTok({
+    ...{ port: 0, pixels: [{ code: PIXEL, accessToken: TOKEN }] },
+    ...(advertisers === undefined ? {} : { accounts: { app: tiktokApp(url), advertisers } }),
+  });
   const databaseUrl = await newDatabaseUrl();
-  const app = composeApp(readConfig(environment(port, { databaseUrl, shopify, tiktok })), {
+  const login = advertisers === undefined ? {} : { TIKTOK_APP_ID, TIKTOK_APP_SECRET };
+  const app = composeApp(readConfig({ ...environment(port, { databaseUrl, shopify, tiktok }), ...login }), {
     ...{ clock: Date.now, random: Math.random },
     ...(landing === undefined ? {} : { landing }),
   });
@@ -105,6 +121,11 @@ export async function startAppWorld({
       await Promise.all([shopify.close(), tiktok.close()]);
     },
   };
+}
+
+/** The operator's app at TikTok, as it is registered there. */
+function tiktokApp(url: string): DeveloperApp {
+  return { id: TIKTOK_APP_ID, secret: TIKTOK_APP_SECRET, redirectUri: `${url}/tiktok/callback` };
 }
 
 function environment(port: number, around: Pick<AppWorld, "shopify" | "tiktok"> & { databaseUrl: string }) {

@@ -2,6 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { storedText } from "../platform/stored-text.ts";
 import { eventually, PIXEL, ROUTES, SHOP, startAppWorld, TOKEN, type AppWorld } from "./app-world.ts";
 
+const SECOND = "CSECONDPIXEL00000001";
+const THIRD = "CTHIRDPIXEL000000001";
+
 let world: AppWorld;
 
 beforeAll(async () => {
@@ -10,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 beforeEach(async () => {
   await world.app.connections.disconnect(SHOP);
-  world.tiktok.setAccessToken(PIXEL, TOKEN);
+  for (const code of [PIXEL, SECOND, THIRD]) world.tiktok.setAccessToken(code, TOKEN);
 });
 
 const save = async (fields: Record<string, string>) =>
@@ -26,7 +29,6 @@ const view = async () => (await pixels())[0];
 const test = async () => (await (await world.submit({ intent: "test" })).json()) as object;
 
 describe("a second pixel", () => {
-  const SECOND = "CSECONDPIXEL00000001";
   const add = (pixelCode: string) => save({ pixel: "", pixelCode, token: TOKEN });
   const shown = async (asked: string) => {
     const route = ROUTES.connection.replace("?", `?pixel=${asked}&`);
@@ -54,8 +56,8 @@ describe("a second pixel", () => {
 
   it("can be replaced and disconnected alone", async () => {
     await add(PIXEL);
-    await add("CTHIRDPIXEL000000001");
-    await save({ pixel: "CTHIRDPIXEL000000001", pixelCode: SECOND });
+    await add(THIRD);
+    await save({ pixel: THIRD, pixelCode: SECOND });
     expect((await pixels()).map(({ code }) => code)).toEqual([PIXEL, SECOND]);
     await world.submit({ intent: "disconnect", pixel: PIXEL });
     expect((await pixels()).map(({ code }) => code)).toEqual([SECOND]);
@@ -124,9 +126,78 @@ async function receipt(id: string): Promise<{ status: { label: string } }> {
   return answer.view;
 }
 
+describe("a token that is entered", () => {
+  const received = () => world.tiktok.received.length;
+  const OTHER = "the-next-token-of-the-same-pixel";
+  const savedToken = async () => (await world.app.connections.pixelOf(SHOP))?.token.reveal();
+
+  it("is proven by a test event where there is a code", async () => {
+    expect(await save({ token: TOKEN, testEventCode: "TEST1" })).toEqual({
+      ...{ kind: "saved", message: "Connection saved; TikTok accepted a test event" },
+    });
+    expect(await view()).toMatchObject({ status: { label: "Connected" } });
+    expect(world.tiktok.received.at(-1)).toMatchObject({
+      testEventCode: "TEST1",
+      events: [{ fate: "test" }],
+    });
+  });
+
+  it("is asked about without any event where there is none: an event would count as a sale", async () => {
+    const [before, counted] = [received(), world.tiktok.purchases().length];
+    expect(await save({ token: TOKEN })).toMatchObject({ kind: "saved", message: "Connection saved" });
+    expect(world.tiktok.received.slice(before)).toMatchObject([{ events: [] }]);
+    expect(await view()).toMatchObject({ status: { label: "Not tested" } });
+    expect(world.tiktok.purchases()).toHaveLength(counted);
+  });
+
+  it.each([
+    [{}, "TikTok does not know this access token"],
+    [{ testEventCode: "TEST1" }, "TikTok does not know this access token"],
+    [
+      { pixelCode: "CNOBODYSPIXEL0000001", token: TOKEN },
+      "TikTok does not let this token send to this pixel",
+    ],
+  ])("is not saved when TikTok refuses it (%j)", async (fields, words) => {
+    const answer = (await save({ token: "a-token-that-tiktok-never-made", ...fields })) as {
+      errors: { token: string };
+    };
+    expect(answer.errors.token).toContain(words);
+    expect(await pixels()).toEqual([]);
+  });
+
+  it("takes the place of the old one only when TikTok takes it", async () => {
+    await save({ token: TOKEN });
+    expect(await save({ token: OTHER })).toMatchObject({ kind: "invalid" });
+    expect(await savedToken()).toBe(TOKEN);
+    world.tiktok.setAccessToken(PIXEL, OTHER);
+    expect(await save({ token: OTHER })).toMatchObject({ kind: "saved" });
+    expect(await savedToken()).toBe(OTHER);
+  });
+
+  it("does not take the place of one that works while TikTok cannot be asked; a first one is kept, untested", async () => {
+    world.tiktok.faults.next(1, { kind: "code", code: 50000, message: "busy" });
+    expect(await save({ token: TOKEN })).toMatchObject({ kind: "saved" });
+    expect(await view()).toMatchObject({ status: { label: "Not tested" } });
+    world.tiktok.faults.next(1, { kind: "code", code: 50000, message: "busy" });
+    expect(await save({ token: OTHER })).toMatchObject({
+      kind: "invalid",
+      errors: { token: expect.stringContaining("saved one stays") as string },
+    });
+    expect(await savedToken()).toBe(TOKEN);
+  });
+
+  it("is not asked about again when only the test event code changes", async () => {
+    await save({ token: TOKEN });
+    const before = received();
+    await save({ testEventCode: "TEST1" });
+    expect(received()).toBe(before);
+  });
+});
+
 describe("a test event", () => {
   it("is a success when TikTok answers code 0, and only then is the connection tested", async () => {
-    await save({ token: TOKEN, testEventCode: "TEST1" });
+    await save({ token: TOKEN });
+    await save({ testEventCode: "TEST1" });
     expect(await view()).toMatchObject({ status: { label: "Not tested" } });
     expect(await test()).toMatchObject({ accepted: true, answer: [{ label: "Code", value: "0" }, {}, {}] });
     expect(await view()).toMatchObject({ status: { label: "Connected" } });
@@ -134,7 +205,9 @@ describe("a test event", () => {
   });
 
   it("with a revoked token is no success, and says so in TikTok's and in a merchant's words", async () => {
-    await save({ token: "a-token-that-tiktok-never-made", testEventCode: "TEST1" });
+    await save({ token: TOKEN });
+    await save({ testEventCode: "TEST1" });
+    world.tiktok.revoke(TOKEN);
     const answer = await test();
     expect(answer).toMatchObject({ accepted: false, title: "TikTok does not know this access token" });
     expect((answer as { answer: object[] }).answer).toContainEqual({ label: "Code", value: "40105" });

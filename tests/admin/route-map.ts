@@ -21,6 +21,8 @@ export const OUTSIDE_THE_ADMIN: Readonly<Record<string, string>> = {
   root: "the document around every page; it has neither loader nor action",
   "routes/_index": "what somebody sees who opens the address outside Shopify: it says so, and knows nothing",
   "routes/auth.$": "Shopify's library's own pages, which renew a session token; they show nothing",
+  "routes/tiktok.callback":
+    "TikTok's redirect; without a state of ours it knows nothing, and with one it only leads back into the admin",
 };
 
 /** What stands in the place of `:name` and `*`. */
@@ -45,6 +47,13 @@ const FORMS: Readonly<Record<string, readonly Form[]>> = {
     { intent: "test", pixel: "CTESTPIXEL0000000001" },
     { intent: "end_test_mode", pixel: "CTESTPIXEL0000000001" },
     { intent: "disconnect", pixel: "CTESTPIXEL0000000001" },
+  ],
+  "routes/app.connection_.tiktok": [
+    { intent: "begin" },
+    { intent: "finish", word: "a-word-that-was-never-given" },
+    { intent: "pixels", advertiser: "7111000000000000001" },
+    { intent: "choose", advertiser: "7111000000000000001", pixel: "CTESTPIXEL0000000001" },
+    { intent: "end" },
   ],
   "routes/app.coverage": [
     { intent: "sweep" },

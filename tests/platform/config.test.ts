@@ -61,6 +61,16 @@ describe("the configuration", () => {
     expect(message).not.toContain("hunter2");
   });
 
+  it("has an app at TikTok with id and secret, or none", () => {
+    const [id, secret] = [{ TIKTOK_APP_ID: "7480000000000000001" }, { TIKTOK_APP_SECRET: "hunter2" }];
+    expect(readConfig(GOOD).tiktokApp).toBeUndefined();
+    const { tiktokApp } = readConfig({ ...GOOD, ...id, ...secret });
+    expect([tiktokApp?.id, tiktokApp?.secret.reveal()]).toEqual(["7480000000000000001", "hunter2"]);
+    expect(complaint({ ...GOOD, ...id })).toContain("TIKTOK_APP_SECRET is missing");
+    expect(complaint({ ...GOOD, ...secret })).toMatch(/TIKTOK_APP_ID is missing(?!.*hunter2)/);
+    expect(complaint({ ...GOOD, ...secret, TIKTOK_APP_ID: "a b" })).toContain("TIKTOK_APP_ID must");
+  });
+
   it("holds the rate of requests to what TikTok takes", () => {
     const rate = (value: string) =>
       readConfig({ ...GOOD, TIKTOK_REQUESTS_PER_SECOND: value }).tiktokRequestsPerSecond;

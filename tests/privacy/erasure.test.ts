@@ -138,6 +138,7 @@ async function fill(shop: string, installedAt: number): Promise<void> {
     "INSERT INTO shop (domain, installed_at) VALUES (@shop, @at)",
     "INSERT INTO session (id, shop, state, access_token) VALUES (@shop, @shop, '', '')",
     "INSERT INTO pixel (shop, code, sealed_token, updated_at) VALUES (@shop, 'P', '', 1) ON CONFLICT DO NOTHING",
+    "INSERT INTO tiktok_authorisation (shop, staff, stage, created_at, expires_at) VALUES (@shop, '1', 'asked', 1, 1)",
     "INSERT INTO lane (shop, pixel_code, kind) VALUES (@shop, 'P', 'live') ON CONFLICT DO NOTHING",
     "INSERT INTO settings (shop, document, updated_at) VALUES (@shop, '{}', 1)",
     "INSERT INTO settings_change (shop, revision, changed_at, source, after) VALUES (@shop, 1, 1, 'page', '{}')",

@@ -50,6 +50,15 @@ async function leaveWhileSending(): Promise<void> {
   await post("orders/paid", order({ id: 5002, admin_graphql_api_id: null }));
 }
 
+describe("a merchant who leaves while TikTok's consent page is open", () => {
+  it("leaves nothing of it behind", async () => {
+    const text = `INSERT INTO tiktok_authorisation (shop, staff, stage, created_at, expires_at) VALUES (@shop, '1', 'asked', 1, @at)`;
+    await one.change(text, { shop: SHOP, at: NOW + HOUR });
+    await post("app/uninstalled", {});
+    expect(await one.rows("SELECT shop FROM tiktok_authorisation")).toEqual([]);
+  });
+});
+
 describe("a merchant who leaves while the worker sends", () => {
   it("has what was under way settled, and nothing else sent", async () => {
     await leaveWhileSending();

@@ -38,6 +38,9 @@ const WORDS: WordsByAction = {
     what: t("activity.line.pixel_replaced", { pixel, replaced }),
   }),
   token_changed: ({ pixel }, t) => ({ what: t("activity.line.token_changed", { pixel }) }),
+  tiktok_authorised: ({ accounts }, t) => ({
+    what: t("activity.line.tiktok_authorised", { count: accounts }),
+  }),
   test_mode_on: ({ pixel }, t) => ({ what: t("activity.line.test_mode_on", { pixel }) }),
   test_mode_off: ({ pixel }, t) => ({ what: t("activity.line.test_mode_off", { pixel }) }),
   disconnected: ({ pixel }, t) => ({

@@ -8,10 +8,12 @@ import type { ConnectionDraft } from "./draft.ts";
 interface ConnectionCardProps {
   pixel?: PixelView;
   form: SavedForm<ConnectionDraft>;
+  /** There is the way through TikTok's consent page, too. */
+  besideLogin: boolean;
 }
 
 /** The pixel, its token and the test event code. */
-export function ConnectionCard({ pixel, form }: ConnectionCardProps) {
+export function ConnectionCard({ pixel, form, besideLogin }: ConnectionCardProps) {
   const t = useText();
   const status = pixel?.status ?? {
     label: t("connection.status.not_connected.label"),
@@ -23,7 +25,13 @@ export function ConnectionCard({ pixel, form }: ConnectionCardProps) {
         <BlockStack gap="200">
           <InlineStack gap="200" blockAlign="center">
             <Text as="h2" variant="headingMd">
-              {pixel === undefined ? t("connection.form.connect") : t("connection.form.pixel")}
+              {t(
+                pixel !== undefined
+                  ? "connection.form.pixel"
+                  : besideLogin
+                    ? "connection.form.paste"
+                    : "connection.form.connect",
+              )}
             </Text>
             <StatusBadge status={status} />
           </InlineStack>

@@ -9,14 +9,14 @@ import { TestEventCard } from "./TestEventCard.tsx";
 import { TestModeBanner } from "./TestModeBanner.tsx";
 
 /** One pixel: its connection, its test event, its end. Without a pixel, the form that connects one. */
-export function PixelSection({ pixel }: { pixel?: PixelView }) {
+export function PixelSection({ pixel, besideLogin }: { pixel?: PixelView; besideLogin: boolean }) {
   const form = useSavedForm(connectionForm(pixel));
   return (
     <BlockStack gap="400">
       {pixel?.testEventCode !== undefined && (
         <TestModeBanner pixel={pixel.code} testEventCode={pixel.testEventCode} />
       )}
-      <ConnectionCard form={form} {...(pixel === undefined ? {} : { pixel })} />
+      <ConnectionCard form={form} besideLogin={besideLogin} {...(pixel === undefined ? {} : { pixel })} />
       <TestEventCard key={pixel?.savedAt ?? "none"} {...(pixel === undefined ? {} : { pixel })} />
       {pixel !== undefined && <DisconnectCard pixel={pixel.code} />}
       <PageSaveBar id={`save-bar-${pixel?.code ?? "new"}`} form={form} />

@@ -2,6 +2,7 @@ import type { PixelRecord } from "../../shops/shop-records.server.ts";
 import { answerWords } from "../delivery/answer-words.ts";
 import type { StatusTone } from "../delivery/status.ts";
 import type { Formats } from "../formats.ts";
+import type { LoginView } from "./login-view.ts";
 
 /** One pixel on the connection page. The access token is never here: only whether there is one. */
 export interface PixelView {
@@ -32,6 +33,8 @@ export interface ConnectionView {
   pixels: PixelView[];
   /** Absent while a pixel is being added. */
   shown?: PixelView;
+  /** The way through TikTok's consent page; absent when the operator has no app there. */
+  login?: LoginView;
 }
 
 /** What the address asks for to add a pixel. */
