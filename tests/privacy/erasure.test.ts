@@ -150,6 +150,7 @@ async function fill(shop: string, installedAt: number): Promise<void> {
     "INSERT INTO sweep (shop, watermark, due_at) VALUES (@shop, 1, 1)",
     "INSERT INTO backfill (shop, source, requested_at, from_at, to_at, dry_run, state) VALUES (@shop, 'page', 1, 1, 1, false, 'done')",
     "INSERT INTO coverage_day (shop, day, starts_at, ends_at, eligible, accepted, waiting, stopped, skipped, counted_at) VALUES (@shop, 'd', 1, 1, 1, 1, 1, 1, '{}', 1)",
+    "INSERT INTO saved_view (shop, name, query, created_at) VALUES (@shop, 'v', '', 1)",
     "INSERT INTO sender_check (shop, answer, answered_at) VALUES (@shop, 'no_app', 1)",
     "INSERT INTO data_request (shop, request_id, requested_at, order_ids) VALUES (@shop, '1', 1, '[]')",
     "INSERT INTO alert_settings (shop, document, sealed_channels, updated_at, due_at) VALUES (@shop, '{}', '', 1, 1)",
