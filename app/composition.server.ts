@@ -4,6 +4,7 @@ import { composeAdmin } from "./composition/admin.server.ts";
 import { composeBackfill } from "./composition/backfill.server.ts";
 import { composeConnecting, composeTikTokLogin } from "./composition/connecting.server.ts";
 import { route, send } from "./composition/delivery.server.ts";
+import { composeOrders } from "./composition/orders.server.ts";
 import { composeCoverage, composeReconciliation } from "./composition/reconciliation.server.ts";
 import { composeSenders } from "./composition/senders.server.ts";
 import { createOutbox } from "./delivery/outbox.server.ts";
@@ -70,6 +71,7 @@ export function composeStore(config: StoreConfig, world: World = theWorld): Stor
   const outbox = createOutbox(database.ledger);
   const coverage = composeCoverage(database.ledger, clock);
   const privacy = composePrivacy(database.ledger, clock);
+  const replayBy = composeReplay(database.ledger, privacy.audit, clock);
 
   const connecting = composeConnecting({ connections, sendEvents, recordsOf, clock });
 
@@ -78,7 +80,8 @@ export function composeStore(config: StoreConfig, world: World = theWorld): Stor
     coverage,
     backfills: createBackfillStore(database.ledger),
     privacy,
-    replayBy: composeReplay(database.ledger, privacy.audit, clock),
+    replayBy,
+    orders: composeOrders(database.ledger, clock, replayBy),
     async previewOrder(shop, orderId, settings) {
       const due = await outbox.orderOf(shop, orderId);
       return due && previewOrder(due, settings, clock());

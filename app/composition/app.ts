@@ -16,6 +16,7 @@ import type { Logger } from "../platform/logger.server.ts";
 import type { ShopifyApplication } from "../platform/shopify.server.ts";
 import type { Vault } from "../platform/vault.server.ts";
 import type { SenderParts } from "./senders.server.ts";
+import type { OrdersParts } from "./orders.server.ts";
 import type { PrivacyParts } from "./privacy.server.ts";
 import type { Actor } from "../privacy/audit.server.ts";
 import type { AdminAccess } from "../shops/admin-access.server.ts";
@@ -58,6 +59,8 @@ export interface Store {
   backfills: BackfillStore;
   /** Sends a shop's stopped deliveries again in the name of somebody. */
   replayBy(by: Actor): Replay;
+  /** The order list: reading it, its kept views, and sending again what is in it. */
+  orders: OrdersParts;
   close(): Promise<void>;
 }
 

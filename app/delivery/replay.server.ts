@@ -1,4 +1,5 @@
 import type { Clock } from "../platform/clock.ts";
+import type { Dialect } from "../platform/dialect.ts";
 import { prepareAll, type Ledger, type Steps } from "../platform/ledger.ts";
 import { mayAttempt } from "./retry-policy.ts";
 import { statesBefore } from "./states.ts";
@@ -10,6 +11,8 @@ export interface ReplayFilter {
   orderId?: string | undefined;
   /** Only those placed at or after this moment, milliseconds since the epoch. */
   placedSince?: number | undefined;
+  /** Only these. */
+  deliveryIds?: readonly number[] | undefined;
 }
 
 /** What a replay does with one delivery. `reason` says why it is not sent again. */
@@ -33,20 +36,24 @@ export interface Replay {
   run(filter: ReplayFilter): Promise<ReplayLine[]>;
 }
 
-const SQL = {
-  stopped: `
+const STOPPED = `
     SELECT d.id AS "deliveryId", d.order_id AS "orderId", d.pixel_code AS "pixelCode", d.state, d.ambiguous_at AS "ambiguousAt",
            d.placed_at AS "placedAt", CASE WHEN d.event = '{}' THEN 1 ELSE 0 END AS "isEmpty"
     FROM delivery d JOIN "order" o ON o.id = d.order_ref
-    WHERE d.shop = @shop AND d.state IN ('held', 'refused') AND d.order_id = coalesce(@orderId, d.order_id) AND d.placed_at >= @placedSince
-      AND (d.event <> '{}' OR o.compacted_at IS NOT NULL) ORDER BY d.id`,
+    WHERE d.state IN ('held', 'refused') AND (d.event <> '{}' OR o.compacted_at IS NOT NULL)`;
+
+const SQL = ({ jsonTexts }: Dialect) => ({
+  stopped: `${STOPPED} AND d.shop = @shop AND d.order_id = coalesce(@orderId, d.order_id) AND d.placed_at >= @placedSince ORDER BY d.id`,
+  // `|| ''`: found by their rows, not among all that a shop has.
+  named: `
+    ${STOPPED} AND d.shop || '' = @shop AND d.id IN (SELECT CAST(value AS integer) FROM ${jsonTexts("@deliveryIds")} AS ids) ORDER BY d.id`,
   sendAgain: `
     UPDATE delivery SET state = 'pending', reason = NULL, due_at = @now, settled_at = NULL, batch_cap = 1
     WHERE id = @deliveryId AND event <> '{}' AND state IN (${statesBefore("pending")
       .filter((state) => state === "held" || state === "refused")
       .map((state) => `'${state}'`)
       .join(", ")})`,
-} as const;
+});
 
 interface StoppedRow extends Omit<ReplayLine, "verdict"> {
   ambiguousAt: number | null;
@@ -60,11 +67,17 @@ interface StoppedRow extends Omit<ReplayLine, "verdict"> {
  * so is one older than TikTok's longest click window, and one whose details were removed because of its age. What was delivered has ended.
  */
 export function createReplay(ledger: Ledger, clock: Clock, note?: NoteReplay): Replay {
-  const run = prepareAll(ledger, SQL);
+  const run = prepareAll(ledger, SQL(ledger.dialect));
 
-  function* plan({ shop, orderId, placedSince }: ReplayFilter): Steps<ReplayLine[]> {
+  function* stopped({ shop, orderId, placedSince, deliveryIds }: ReplayFilter): Steps<StoppedRow[]> {
+    if (deliveryIds !== undefined)
+      return yield* run.named.all<StoppedRow>({ shop, deliveryIds: JSON.stringify(deliveryIds) });
     const filter = { shop, orderId: orderId ?? null, placedSince: placedSince ?? 0 };
-    const rows = yield* run.stopped.all<StoppedRow>(filter);
+    return yield* run.stopped.all<StoppedRow>(filter);
+  }
+
+  function* plan(filter: ReplayFilter): Steps<ReplayLine[]> {
+    const rows = yield* stopped(filter);
     return rows.map(({ ambiguousAt, placedAt, isEmpty, ...line }) => {
       if (isEmpty === 1) return { ...line, verdict: { again: false, reason: "details_removed" } };
       const stopped = mayAttempt({ ambiguousAt: ambiguousAt ?? undefined, placedAt }, clock());

@@ -43,6 +43,7 @@ export default function EmbeddedApp() {
         <Link to="/app" rel="home">
           {t("frame.navigation.home")}
         </Link>
+        <Link to="/app/orders">{t("frame.navigation.orders")}</Link>
         <Link to="/app/coverage">{t("frame.navigation.coverage")}</Link>
         <Link to="/app/click-test">{t("frame.navigation.click_test")}</Link>
         <Link to="/app/landing-page">{t("frame.navigation.landing_page")}</Link>

@@ -32,6 +32,12 @@ const PARAMETERS: Readonly<Record<string, string>> = { orderId: ORDER_ID, "*": "
 const QUERIES: Readonly<Record<string, readonly string[]>> = {
   "routes/app.coverage": ["day=TODAY", "day=TODAY&skipped=yes"],
   "routes/app.click-test": ["click=throughline-test-aaaaaaaaaaaa"],
+  "routes/app.orders._index": [
+    "state=delivered,held&sort=received-oldest",
+    "q=5001",
+    "from=TODAY&to=TODAY",
+    "view=own-1&carrier=none",
+  ],
   "routes/app.connection": ["pixel=CTESTPIXEL0000000001"],
 };
 
@@ -98,6 +104,18 @@ const FORMS: Readonly<Record<string, readonly Form[]>> = {
   "routes/app.settings": [{ revision: "0", document: STRICT }],
   "routes/app.settings_.import": [{ text: STRICT }, { text: STRICT, revision: "0" }],
   "routes/app.settings_.preview": [{ order: ORDER_ID, document: "{}" }],
+  "routes/app.orders_.views": [
+    { intent: "create", name: "<img src=x data-owned>", query: "state=held" },
+    { intent: "rename", id: "1", name: "Mine" },
+    { intent: "change", id: "1", query: "state=skipped" },
+    { intent: "remove", id: "1" },
+  ],
+  "routes/app.orders_.again": [
+    { query: "", dryRun: "yes" },
+    { query: "", dryRun: "no" },
+    { query: "", dryRun: "no", refs: "1" },
+  ],
+  "routes/app.orders_.file": [{ query: "" }, { query: "state=delivered" }],
   "routes/app.activity_.file": [
     { file: "activity" },
     { file: "settings" },

@@ -7,6 +7,7 @@ import coverage from "./coverage.json" with { type: "json" };
 import delivery from "./delivery.json" with { type: "json" };
 import facts from "./facts.json" with { type: "json" };
 import frame from "./frame.json" with { type: "json" };
+import orders from "./orders.json" with { type: "json" };
 import receipt from "./receipt.json" with { type: "json" };
 import senders from "./senders.json" with { type: "json" };
 import settings from "./settings.json" with { type: "json" };
@@ -21,6 +22,7 @@ export const en = {
   delivery,
   facts,
   frame,
+  orders,
   receipt,
   senders,
   settings,

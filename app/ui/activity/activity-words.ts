@@ -107,7 +107,7 @@ function wayOf(source: string): "import" | "command" | "revision" {
   return source === "import" || source === "command" ? source : "revision";
 }
 
-const SUBJECTS = ["activity", "shared", "settings"] as const;
+const SUBJECTS = ["activity", "shared", "settings", "orders"] as const;
 
 function isSubject(subject: string): subject is (typeof SUBJECTS)[number] {
   return (SUBJECTS as readonly string[]).includes(subject);

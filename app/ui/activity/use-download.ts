@@ -6,6 +6,8 @@ import { useText } from "../frame/use-text.ts";
 export interface Download {
   name: string;
   fields: Readonly<Record<string, string>>;
+  /** Who makes it; the Activity page's files unless told otherwise. */
+  url?: string;
 }
 
 /** Saves a file that the server makes. By fetch, because only fetch carries the session token; a link would be refused. */
@@ -18,8 +20,8 @@ export function useDownload(onSaved: () => void = () => undefined): {
   const appBridge = useAppBridge();
   const [pending, setPending] = useState<string>();
 
-  async function save({ name, fields }: Download): Promise<void> {
-    const response = await fetch("/app/activity/file", { method: "POST", body: new URLSearchParams(fields) });
+  async function save({ name, fields, url = "/app/activity/file" }: Download): Promise<void> {
+    const response = await fetch(url, { method: "POST", body: new URLSearchParams(fields) });
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     saveAs(name, await response.blob());
     onSaved();

@@ -3,6 +3,7 @@ import { useText } from "./use-text.ts";
 
 const ALL = [
   { path: /^\/app\/?$/, title: "home", cards: [4, 8] },
+  { path: /^\/app\/orders$/, title: "orders", cards: [16] },
   { path: /^\/app\/coverage$/, title: "coverage", cards: [3, 10, 6] },
   { path: /^\/app\/click-test$/, title: "click_test", cards: [4, 6] },
   { path: /^\/app\/landing-page$/, title: "landing_page", cards: [4] },

@@ -1,0 +1,105 @@
+import { Badge, BlockStack, Box, IndexTable, InlineStack, Link, Text } from "@shopify/polaris";
+import { StatusBadge } from "../delivery/StatusBadge.tsx";
+import { Time } from "../frame/Time.tsx";
+import { useText } from "../frame/use-text.ts";
+import type { OrderLineView } from "./order-line.ts";
+
+interface RowProps {
+  line: OrderLineView;
+  position: number;
+  selected: boolean;
+}
+
+/** An order on a wide screen: a cell for everything. */
+export function WideRow({ line, position, selected }: RowProps) {
+  const t = useText();
+  const { ref, placed, value, status, reason, carrier, hasClick, pixel, morePixels, answer } = line;
+  const nothing = t("orders.cell.nothing");
+  return (
+    <IndexTable.Row id={String(ref)} position={position} selected={selected}>
+      <IndexTable.Cell>
+        <Receipt line={line} />
+      </IndexTable.Cell>
+      <IndexTable.Cell>
+        <Time at={placed} />
+      </IndexTable.Cell>
+      <IndexTable.Cell>
+        <StatusBadge status={status} />
+      </IndexTable.Cell>
+      <IndexTable.Cell>
+        <Maybe text={reason} otherwise="" />
+      </IndexTable.Cell>
+      <IndexTable.Cell>
+        <Maybe text={hasClick ? carrier : undefined} otherwise={carrier} />
+      </IndexTable.Cell>
+      <IndexTable.Cell>
+        <Maybe text={pixel} otherwise={nothing} />
+        {morePixels !== undefined && (
+          <Text as="p" tone="subdued" variant="bodySm">
+            {morePixels}
+          </Text>
+        )}
+      </IndexTable.Cell>
+      <IndexTable.Cell>
+        <Maybe text={answer} otherwise={nothing} />
+      </IndexTable.Cell>
+      <IndexTable.Cell>
+        <Text as="span" alignment="end" numeric>
+          {value ?? t("orders.cell.unknown")}
+        </Text>
+      </IndexTable.Cell>
+    </IndexTable.Row>
+  );
+}
+
+/** An order on a narrow screen: what matters most, in lines. */
+export function NarrowRow({ line, position, selected }: RowProps) {
+  const t = useText();
+  const { ref, placed, value, status, reason, carrier, hasClick } = line;
+  return (
+    <IndexTable.Row id={String(ref)} position={position} selected={selected}>
+      <Box padding="300" paddingInline="400" width="100%">
+        <BlockStack gap="150">
+          <InlineStack align="space-between" gap="200">
+            <Receipt line={line} />
+            <Text as="span" numeric>
+              {value ?? t("orders.cell.unknown")}
+            </Text>
+          </InlineStack>
+          <Text as="span" tone="subdued" variant="bodySm">
+            <Time at={placed} />
+          </Text>
+          <InlineStack gap="150">
+            <StatusBadge status={status} />
+            {hasClick && <Badge>{carrier}</Badge>}
+          </InlineStack>
+          {reason !== undefined && (
+            <Text as="span" variant="bodySm">
+              {reason}
+            </Text>
+          )}
+        </BlockStack>
+      </Box>
+    </IndexTable.Row>
+  );
+}
+
+function Receipt({ line: { url, name } }: { line: OrderLineView }) {
+  return (
+    <Link url={url} monochrome removeUnderline dataPrimaryLink>
+      <Text as="span" fontWeight="semibold">
+        {name}
+      </Text>
+    </Link>
+  );
+}
+
+function Maybe({ text, otherwise }: { text: string | undefined; otherwise: string }) {
+  return text === undefined ? (
+    <Text as="span" tone="subdued">
+      {otherwise}
+    </Text>
+  ) : (
+    <>{text}</>
+  );
+}
