@@ -10,7 +10,7 @@ export const headers = () => HEADERS;
 
 /**
  * TikTok's redirect, in a tab of its own without a session. It goes back into the Shopify admin, where the person's session token proves that it is the same one; nothing
- * but that is done here (docs/decisions).
+ * but that is done here (docs/decisions/0019).
  */
 export async function loader({ request, context: { app } }: LoaderFunctionArgs) {
   const { tiktokLogin: login, config } = app;
