@@ -24,13 +24,14 @@ const LONGEST_PEACE_MS = 1400;
 const RECOVERY_DEADLINE_MS = 10_000;
 /** Nothing new has arrived for so long: a delivery that was killed or failed eight times waits up to two minutes. */
 const DRAIN_MS = 150_000;
-/** A worker stands still in the middle of what it claimed in this time. The leases (20 s, app/delivery/worker.server.ts) end one after the other up to the second moment. */
-const UNDER_WAY_MS = 1500;
-const REQUESTS_UNDER_WAY = 6;
+/** How long the requests of a worker that is to stand still take, and those of the other that takes its deliveries over: below the deadline of a request (10 s). */
+const SLOW_MS = 5000;
+/** Leases (20 s, app/delivery/worker.server.ts) end after so long at the earliest, and a worker that stood in somebody's way may have let go by then. */
 const LEASES_BEGIN_TO_END_MS = 17_000;
-const LEASES_HAVE_ENDED_MS = 20_300;
-/** Slow enough for the other worker to be in the middle of them, fast enough to have places free for them. */
-const SLOW_MS = 2000;
+const TAKEN_OVER_DEADLINE_MS = 45_000;
+const UNDER_WAY_DEADLINE_MS = 15_000;
+const FREEZES_TRIED = 3;
+const REQUESTS_UNDER_WAY = 6;
 /** So many kills from one breakdown of the database, and from one frozen worker, to the next. */
 const BREAKDOWN_EVERY = 12;
 const FREEZE_EVERY = 50;
@@ -52,6 +53,7 @@ export interface Verdict {
   backpressure: number;
   requests: number;
   breakdowns: number;
+  /** How often a worker stood still, lost its deliveries to the other, and came back while that was sending them. */
   frozen: number;
   /** Orders that TikTok never counted, counted twice, or should never have heard of. */
   lost: string[];
@@ -133,12 +135,12 @@ interface Striking {
 /** Kills processes at random; now and then the database breaks down, and a worker stands still for longer than its lease. */
 async function strike(striking: Striking): Promise<Pick<Verdict, "breakdowns" | "frozen">> {
   const { herd, store, kills, random } = striking;
-  const frozen: Promise<void>[] = [];
+  const frozen: Promise<boolean>[] = [];
   let breakdowns = 0;
   const deadline = Date.now() + START_DEADLINE_MS;
   while (striking.tiktok.received.length < REQUESTS_UNDER_WAY && Date.now() < deadline) await sleep(50);
   for (let killed = 1; killed <= kills; killed++) {
-    if (killed % FREEZE_EVERY === 1) frozen.push(freeze(striking));
+    if (killed % FREEZE_EVERY === 1) frozen.push(freezeUntilTakenOver(striking));
     if (killed % BREAKDOWN_EVERY === BREAKDOWN_EVERY >> 1) {
       await store.breakDown();
       breakdowns++;
@@ -149,8 +151,8 @@ async function strike(striking: Striking): Promise<Pick<Verdict, "breakdowns" | 
     await herd.kill(Math.floor(random() * herd.size));
     if (killed % 20 === 0) process.stdout.write(`${killed} of ${kills} kills\n`);
   }
-  await Promise.all(frozen);
-  return { breakdowns, frozen: frozen.length };
+  const takenOver = await Promise.all(frozen);
+  return { breakdowns, frozen: takenOver.filter(Boolean).length };
 }
 
 async function moreAcknowledged(flood: Flood): Promise<void> {
@@ -158,23 +160,57 @@ async function moreAcknowledged(flood: Flood): Promise<void> {
   while (flood.acknowledged === before && Date.now() < deadline) await sleep(20);
 }
 
-/** One worker stands still in the middle of its requests and comes back while the other is in the middle of the same ones: what it says then comes too late. */
-async function freeze({ herd, tiktok }: Striking): Promise<void> {
-  await slowly(tiktok, SLOW_MS, () => herd.sparing(() => underWay(tiktok)));
-  const thaw = herd.freeze();
-  await sleep(LEASES_BEGIN_TO_END_MS);
-  const untilTakenOver = LEASES_HAVE_ENDED_MS - LEASES_BEGIN_TO_END_MS;
-  await slowly(tiktok, SLOW_MS, () => herd.sparing(() => sleep(untilTakenOver)));
-  thaw();
+async function freezeUntilTakenOver(striking: Striking): Promise<boolean> {
+  for (let tried = 0; tried < FREEZES_TRIED; tried++) if (await freeze(striking)) return true;
+  return false;
 }
 
-/** Until every worker is in the middle of requests. */
-async function underWay(tiktok: TikTokDouble): Promise<void> {
-  for (let tried = 0; tried < 10; tried++) {
-    const seen = tiktok.received.length;
-    await sleep(UNDER_WAY_MS);
-    if (tiktok.received.length >= seen + REQUESTS_UNDER_WAY) return;
+/** One worker stands still in the middle of its requests and comes back while the other is in the middle of the same ones: what it says then comes too late. */
+async function freeze({ herd, tiktok, store }: Striking): Promise<boolean> {
+  const thaw = await slowly(tiktok, SLOW_MS, async () => {
+    await herd.sparing(() => bothUnderWay(store));
+    return herd.freeze();
+  });
+  try {
+    const before = await store.leases();
+    // Until the other, unless it is killed, has ended what it was in the middle of: what is still under the same lease is the frozen one's.
+    await herd.sparing(() => sleep(2 * SLOW_MS));
+    const held = await store.leases();
+    const lost = [...(before ?? [])].filter(([id, lease]) => held?.get(id) === lease);
+    await sleep(LEASES_BEGIN_TO_END_MS - 2 * SLOW_MS);
+    return await slowly(tiktok, SLOW_MS, () =>
+      herd.sparing(async () => {
+        const takenOver = lost.length > 0 && (await isTakenOver(store, lost));
+        thaw();
+        await sleep(SLOW_MS);
+        return takenOver;
+      }),
+    );
+  } finally {
+    thaw();
   }
+}
+
+/** Until both workers have deliveries in their hands. A lease begins with the name of its worker. */
+async function bothUnderWay(store: ChaosStore): Promise<void> {
+  const deadline = Date.now() + UNDER_WAY_DEADLINE_MS;
+  while (Date.now() < deadline) {
+    const leases = (await store.leases()) ?? new Map<number, string>();
+    if (new Set([...leases.values()].map((lease) => lease.split(":", 1)[0])).size > 1) return;
+    await sleep(200);
+  }
+}
+
+/** Until all of these deliveries have been taken over, and one at least is still in other hands. */
+async function isTakenOver(store: ChaosStore, lost: readonly [number, string][]): Promise<boolean> {
+  const deadline = Date.now() + TAKEN_OVER_DEADLINE_MS;
+  while (Date.now() < deadline) {
+    const leases = await store.leases();
+    if (leases !== undefined && lost.every(([id, lease]) => leases.get(id) !== lease))
+      return lost.some(([id]) => leases.has(id));
+    await sleep(200);
+  }
+  return false;
 }
 
 /** Waits until the tables agree: TikTok may have counted what a killed worker could not write down any more, and its lease has to end first. */

@@ -15,6 +15,8 @@ export interface ChaosStore {
   url: string;
   /** Makes it useless for seconds: PostgreSQL is killed and recovers from its log, SQLite is locked by somebody else. Resolves when that is over. */
   breakDown(): Promise<void>;
+  /** The lease of each delivery that a worker has in its hands, by the delivery's id; undefined while the database cannot be asked. */
+  leases(): Promise<ReadonlyMap<number, string> | undefined>;
   close(): Promise<void>;
 }
 
@@ -37,6 +39,7 @@ async function openSqlite(path: string): Promise<ChaosStore> {
       other.exec("ROLLBACK");
       other.close();
     },
+    leases: () => leases(url),
     close: () => Promise.resolve(),
   };
 }
@@ -45,7 +48,22 @@ async function openPostgresql(): Promise<ChaosStore> {
   const server = await startPostgresql();
   const url = await createDatabase(server.url);
   await migrate(url);
-  return { url, breakDown: server.crash, close: server.stop };
+  return { url, breakDown: server.crash, leases: () => leases(url), close: server.stop };
+}
+
+async function leases(url: string): Promise<ReadonlyMap<number, string> | undefined> {
+  const database = openDatabase(url, createLogger("silent"));
+  const { held } = prepareAll(database.ledger, {
+    held: `SELECT id, lease FROM delivery WHERE state = 'leased'`,
+  });
+  try {
+    const rows = await database.ledger.read(() => held.all<{ id: number; lease: string }>());
+    return new Map(rows.map(({ id, lease }) => [id, lease]));
+  } catch {
+    return undefined;
+  } finally {
+    await database.close();
+  }
 }
 
 /** What the tables say that cannot be, in words; nothing when all is well. Every claim leaves one line in the log of attempts, and no other turn does. */
