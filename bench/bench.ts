@@ -11,6 +11,7 @@ import { ingest } from "./ingest.ts";
 import { latency } from "./latency.ts";
 import { mapping } from "./mapping.ts";
 import { memory } from "./memory.ts";
+import { pages } from "./pages.ts";
 
 /** What a benchmark found. `ratio` is value / floor. */
 export interface BenchResult {
@@ -24,7 +25,7 @@ export interface BenchResult {
 }
 
 const BENCHES: Readonly<Record<string, () => Promise<BenchResult> | BenchResult>> = {
-  ...{ mapping, delivery, growth, ingest, latency, memory },
+  ...{ mapping, delivery, growth, ingest, latency, memory, pages },
   "ingest-latency": ingestLatency,
   "delivery-pg": deliveryPg,
 };
