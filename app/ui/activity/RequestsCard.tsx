@@ -63,7 +63,7 @@ function Request({ row: { request, asked, about, status }, loading, onDownload }
       <Button
         loading={loading}
         onClick={onDownload}
-        accessibilityLabel={`Download file for request ${request}`}
+        accessibilityLabel={t("activity.requests.download_for", { id: request })}
       >
         {t("activity.requests.download")}
       </Button>
