@@ -10,6 +10,7 @@ import { StepsCard } from "../ui/click-test/StepsCard.tsx";
 import { createFormats } from "../ui/formats.server.ts";
 import { useFreshData } from "../ui/frame/use-fresh-data.ts";
 import { useAppEmbed } from "../ui/home/use-app-embed.ts";
+import { useText } from "../ui/frame/use-text.ts";
 import { titled } from "../ui/frame/page-title.ts";
 import { requestLocale } from "../ui/request-locale.ts";
 
@@ -33,11 +34,12 @@ export async function loader({ request, context: { app } }: LoaderFunctionArgs) 
 /** Opens the shop as an ad would, and shows live which carriers delivered the click id. */
 export default function ClickTest() {
   const view = useLoaderData<typeof loader>();
+  const t = useText();
   const [, setSearchParams] = useSearchParams();
   const { clickId, started, steps, complete, pixelActive } = view;
   useFreshData(started && !complete);
   return (
-    <Page title="Click test">
+    <Page title={t("frame.navigation.click_test")}>
       <BlockStack gap="400">
         <Obstacles pixelActive={pixelActive} embed={useAppEmbed()} />
         <StartCard

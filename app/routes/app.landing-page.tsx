@@ -2,11 +2,14 @@ import { randomUUID } from "node:crypto";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher } from "@remix-run/react";
 import { BlockStack, Button, Card, Form, Page, Text, TextField } from "@shopify/polaris";
-import { useState } from "react";
+import { useEffect, useState } from "react";
+import { translateFor } from "../locales/server-texts.ts";
 import { testClickId } from "../shops/click-test.ts";
+import { useText } from "../ui/frame/use-text.ts";
 import { titled } from "../ui/frame/page-title.ts";
 import { landingView, readDestination, type LandingPageAnswer } from "../ui/landing/landing-view.ts";
 import { LandingResult } from "../ui/landing/LandingResult.tsx";
+import { requestLocale } from "../ui/request-locale.ts";
 
 export { PageProblem as ErrorBoundary } from "../ui/frame/PageProblem.tsx";
 
@@ -20,17 +23,19 @@ export async function loader({ request, context: { app } }: LoaderFunctionArgs) 
 export async function action({ request, context: { app } }: ActionFunctionArgs): Promise<LandingPageAnswer> {
   const { session } = await app.shopify.authenticate.admin(request);
   const read = readDestination((await request.formData()).get("destination"));
-  if (!read.ok) return { kind: "invalid", error: read.error };
+  const t = translateFor(requestLocale(request));
+  if (!read.ok) return { kind: "invalid", error: t(`landing.invalid.${read.refusal}`) };
   const answer = await app.landingChecks.check(session.shop, read.url, testClickId(randomUUID()));
-  return { kind: "result", view: landingView(answer) };
+  return { kind: "result", view: landingView(answer, t) };
 }
 
 /** Follows an ad's destination URL and shows where the click id is lost. */
 export default function LandingPage() {
+  const t = useText();
   const fetcher = useFetcher<LandingPageAnswer>();
   const answer = fetcher.state === "idle" ? fetcher.data : undefined;
   return (
-    <Page title="Landing-page check">
+    <Page title={t("frame.navigation.landing_page")}>
       <BlockStack gap="400">
         <DestinationCard
           busy={fetcher.state !== "idle"}
@@ -52,7 +57,11 @@ interface DestinationCardProps {
 }
 
 function DestinationCard({ busy, error, onCheck }: DestinationCardProps) {
+  const t = useText();
   const [destination, setDestination] = useState("");
+  useEffect(() => {
+    if (error !== undefined) document.querySelector<HTMLElement>("[name=destination]")?.focus();
+  }, [error]);
   const check = () => {
     if (!busy) onCheck(destination);
   };
@@ -60,28 +69,26 @@ function DestinationCard({ busy, error, onCheck }: DestinationCardProps) {
     <Card>
       <BlockStack gap="400">
         <Text as="p" tone="subdued">
-          Some redirects lose TikTok&apos;s click id on the way to your shop. Paste the destination URL of an
-          ad: the app follows it as a click would, without loading the page, and shows every address on the
-          way.
+          {t("landing.form.intro")}
         </Text>
         <Form onSubmit={check} implicitSubmit noValidate>
           <BlockStack gap="300" inlineAlign="start">
             <div style={{ inlineSize: "100%" }}>
               <TextField
-                label="Destination URL"
+                label={t("landing.form.label")}
                 name="destination"
                 type="url"
                 inputMode="url"
                 value={destination}
                 error={error ?? false}
-                placeholder="https://your-shop.com/products/shirt"
+                placeholder={t("landing.form.placeholder")}
                 autoComplete="off"
                 spellCheck={false}
                 onChange={setDestination}
               />
             </div>
             <Button submit variant="primary" loading={busy}>
-              Check
+              {t("landing.form.check")}
             </Button>
           </BlockStack>
         </Form>

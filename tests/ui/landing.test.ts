@@ -1,13 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { LandingCheck, LandingFailure, LandingHop } from "../../app/attribution/landing-page.server.ts";
+import { translateFor } from "../../app/locales/server-texts.ts";
 import { landingView, readDestination } from "../../app/ui/landing/landing-view.ts";
+
+const t = translateFor("en");
 
 const hop = (changes: Partial<LandingHop> = {}): LandingHop => ({
   ...{ url: "https://a.example/?ttclid=…", status: 200, carriesClickId: true },
   ...changes,
 });
 const viewOf = (check: LandingCheck, placeholder = false) =>
-  landingView({ kind: "checked", check, placeholder });
+  landingView({ kind: "checked", check, placeholder }, t);
 
 const FAILURES: LandingFailure[] = [
   "not_a_web_address",
@@ -40,7 +43,7 @@ describe("a destination", () => {
   ])("%j is asked for again", (pasted) => {
     const read = readDestination(pasted);
     expect(read).toMatchObject({ ok: false });
-    expect(read.ok ? "" : read.error).toMatch(/\.|\?$/);
+    expect(read.ok ? "" : t(`landing.invalid.${read.refusal}`)).toMatch(/\.$/);
   });
 });
 
@@ -98,6 +101,6 @@ describe("a landing-page check in words", () => {
   });
 
   it("says when to come back after too many", () => {
-    expect(landingView({ kind: "busy", retryAfterMs: 1200 }).advice).toContain("in 2 seconds");
+    expect(landingView({ kind: "busy", retryAfterMs: 1200 }, t).advice).toContain("in 2 seconds");
   });
 });

@@ -2,11 +2,13 @@ import polaris from "@shopify/polaris/locales/de.json" with { type: "json" };
 import activity from "./activity.json" with { type: "json" };
 import alerts from "./alerts.json" with { type: "json" };
 import attribution from "./attribution.json" with { type: "json" };
+import clickTest from "./click_test.json" with { type: "json" };
 import connection from "./connection.json" with { type: "json" };
 import coverage from "./coverage.json" with { type: "json" };
 import delivery from "./delivery.json" with { type: "json" };
 import facts from "./facts.json" with { type: "json" };
 import frame from "./frame.json" with { type: "json" };
+import landing from "./landing.json" with { type: "json" };
 import orders from "./orders.json" with { type: "json" };
 import receipt from "./receipt.json" with { type: "json" };
 import senders from "./senders.json" with { type: "json" };
@@ -17,11 +19,13 @@ export const de = {
   activity,
   alerts,
   attribution,
+  click_test: clickTest,
   connection,
   coverage,
   delivery,
   facts,
   frame,
+  landing,
   orders,
   receipt,
   senders,

@@ -1,4 +1,5 @@
 import { Banner } from "@shopify/polaris";
+import { useText } from "../frame/use-text.ts";
 import type { EmbedState } from "../home/app-embed.ts";
 
 interface ObstaclesProps {
@@ -8,16 +9,17 @@ interface ObstaclesProps {
 
 /** What will keep the test from succeeding, said before it is tried. */
 export function Obstacles({ pixelActive, embed }: ObstaclesProps) {
+  const t = useText();
   return (
     <>
       {!pixelActive && (
         <div>
           <Banner
             tone="critical"
-            title="The web pixel is not active"
-            action={{ content: "Open Home", url: "/app" }}
+            title={t("click_test.no_pixel.title")}
+            action={{ content: t("click_test.open_home"), url: "/app" }}
           >
-            <p>It reports what arrives, so this page would stay empty. Activate it on Home first.</p>
+            <p>{t("click_test.no_pixel.advice")}</p>
           </Banner>
         </div>
       )}
@@ -25,10 +27,10 @@ export function Obstacles({ pixelActive, embed }: ObstaclesProps) {
         <div>
           <Banner
             tone="warning"
-            title="The app embed is off in your theme"
-            action={{ content: "Open Home", url: "/app" }}
+            title={t("click_test.embed_off.title")}
+            action={{ content: t("click_test.open_home"), url: "/app" }}
           >
-            <p>Neither the cart nor a line item can carry the click id. Home has the way to turn it on.</p>
+            <p>{t("click_test.embed_off.advice")}</p>
           </Banner>
         </div>
       )}

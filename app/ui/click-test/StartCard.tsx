@@ -1,6 +1,7 @@
 import { BlockStack, Button, Card, InlineStack, List, Text } from "@shopify/polaris";
 import { ExternalIcon } from "@shopify/polaris-icons";
 import { Verbatim } from "../facts/Verbatim.tsx";
+import { useText } from "../frame/use-text.ts";
 import type { ClickTestView } from "./click-test-view.ts";
 
 interface StartCardProps {
@@ -11,28 +12,27 @@ interface StartCardProps {
 
 /** What to do, and the way into the shop. */
 export function StartCard({ view: { link, clickId, started }, onStart, onRestart }: StartCardProps) {
+  const t = useText();
   return (
     <Card>
       <BlockStack gap="400">
-        <Text as="p">
-          Be a shopper who comes from a TikTok ad. The click id is a test: it is carried like a real one and
-          is never sent to TikTok.
-        </Text>
+        <Text as="p">{t("click_test.start.intro")}</Text>
         <List type="number">
-          <List.Item>Open the shop, and agree to its cookie banner if there is one.</List.Item>
-          <List.Item>Add a product to the cart and go to the checkout. You need not pay.</List.Item>
-          <List.Item>Go back, and press Buy it now on a product page.</List.Item>
-          <List.Item>Come back to this page: it shows what arrives, as it arrives.</List.Item>
+          <List.Item>{t("click_test.start.consent")}</List.Item>
+          <List.Item>{t("click_test.start.cart")}</List.Item>
+          <List.Item>{t("click_test.start.buy_now")}</List.Item>
+          <List.Item>{t("click_test.start.come_back")}</List.Item>
         </List>
         <InlineStack gap="300" blockAlign="center">
           <Button variant="primary" icon={ExternalIcon} url={link} target="_blank" onClick={onStart}>
-            {started ? "Open the shop again" : "Open the shop"}
+            {t(`click_test.start.${started ? "open_again" : "open"}`)}
           </Button>
-          {started && <Button onClick={onRestart}>New test</Button>}
+          {started && <Button onClick={onRestart}>{t("click_test.start.new_test")}</Button>}
         </InlineStack>
         {started && (
           <Text as="p" tone="subdued" variant="bodySm">
-            Click id of this test: <Verbatim label="the click id of this test" value={clickId} />
+            {t("click_test.start.click_id")}:{" "}
+            <Verbatim label={t("click_test.start.click_id")} value={clickId} />
           </Text>
         )}
       </BlockStack>

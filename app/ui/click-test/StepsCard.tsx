@@ -1,17 +1,19 @@
 import { BlockStack, Card, InlineStack, Text } from "@shopify/polaris";
 import { StepIcon } from "../frame/StepIcon.tsx";
 import { Time } from "../frame/Time.tsx";
+import { useText } from "../frame/use-text.ts";
 import type { ClickTestStep } from "./click-test-view.ts";
 
 const ICONS = { done: "done", waiting: "checking", absent: "absent" } as const;
 
 /** What the test waits for, ticked as browsers report. */
 export function StepsCard({ steps, complete }: { steps: readonly ClickTestStep[]; complete: boolean }) {
+  const t = useText();
   return (
     <Card>
       <BlockStack gap="400">
         <Text as="h2" variant="headingMd">
-          {complete ? "Every carrier delivered the click id" : "What has arrived"}
+          {t(`click_test.steps.${complete ? "complete" : "title"}`)}
         </Text>
         <div className="steps" aria-live="polite">
           <BlockStack as="ul" gap="400">

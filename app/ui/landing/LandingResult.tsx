@@ -1,10 +1,12 @@
 import { Banner, BlockStack, Card, Text } from "@shopify/polaris";
 import { StatusBadge } from "../delivery/StatusBadge.tsx";
+import { useText } from "../frame/use-text.ts";
 import type { LandingHopView, LandingView } from "./landing-view.ts";
 import "./landing.css";
 
 /** What is wrong with the address itself, the verdict, and every address on the way. */
 export function LandingResult({ view }: { view: LandingView }) {
+  const t = useText();
   const { tone, title, advice, hops, warning } = view;
   return (
     <BlockStack gap="400">
@@ -24,7 +26,7 @@ export function LandingResult({ view }: { view: LandingView }) {
         <Card>
           <BlockStack gap="300">
             <Text as="h2" variant="headingMd">
-              The way to the page
+              {t("landing.way")}
             </Text>
             <ol className="landing-hops">
               {hops.map((hop, index) => (
