@@ -25,6 +25,11 @@ describe("sending an order again", () => {
     expect(view?.lines[1]).toMatch(/CTWO .* not be sent again.*48 hours/);
   });
 
+  it("of a refused one says that it may not help", () => {
+    const refused = { ...line("CONE", { again: true }), state: "refused" };
+    expect(retryView([refused], formats)?.lines[0]).toContain("only if something has changed");
+  });
+
   it("is not possible where every copy could count twice", () => {
     expect(retryView([line("CONE", { again: false, reason: "too_old_to_send" })], formats)?.possible).toBe(
       false,

@@ -3,6 +3,7 @@ import { Button } from "@shopify/polaris";
 import { CheckIcon, ClipboardIcon } from "@shopify/polaris-icons";
 import { useEffect, useState } from "react";
 import { useText } from "../frame/use-text.ts";
+import { copyText } from "./copy-text.ts";
 
 const SAID_FOR_MS = 3000;
 
@@ -23,12 +24,10 @@ export function CopyButton({ text }: { text: string }) {
   }, [copied]);
 
   const copy = () => {
-    navigator.clipboard.writeText(text).then(
-      () => {
-        setCopied((times) => times + 1);
-      },
-      () => appBridge.toast.show(t("receipt.page.copy_failed"), { isError: true }),
-    );
+    void copyText(text).then((done) => {
+      if (done) setCopied((times) => times + 1);
+      else appBridge.toast.show(t("receipt.page.copy_failed"), { isError: true });
+    });
   };
   return (
     <span aria-live="polite">

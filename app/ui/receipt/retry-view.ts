@@ -21,9 +21,9 @@ export function retryView(plan: readonly ReplayLine[], { t }: Formats): RetryVie
   if (plan.length === 0) return undefined;
   return {
     possible: plan.some(({ verdict }) => verdict.again),
-    lines: plan.map(({ pixelCode: pixel, verdict }) =>
+    lines: plan.map(({ pixelCode: pixel, state, verdict }) =>
       verdict.again
-        ? t("receipt.retry.again", { pixel })
+        ? t(`receipt.retry.${state === "refused" ? "again_refused" : "again"}`, { pixel })
         : t("receipt.retry.alone", { pixel, reason: reasonWords(verdict.reason, t) }),
     ),
   };
