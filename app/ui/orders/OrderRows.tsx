@@ -24,6 +24,11 @@ export function WideRow({ line, position, selected }: RowProps) {
         <Time at={placed} />
       </IndexTable.Cell>
       <IndexTable.Cell>
+        <Text as="span" alignment="end" numeric>
+          {value ?? t("orders.cell.unknown")}
+        </Text>
+      </IndexTable.Cell>
+      <IndexTable.Cell>
         <StatusBadge status={status} />
       </IndexTable.Cell>
       <IndexTable.Cell>
@@ -42,11 +47,6 @@ export function WideRow({ line, position, selected }: RowProps) {
       </IndexTable.Cell>
       <IndexTable.Cell>
         <Maybe text={answer} otherwise={nothing} />
-      </IndexTable.Cell>
-      <IndexTable.Cell>
-        <Text as="span" alignment="end" numeric>
-          {value ?? t("orders.cell.unknown")}
-        </Text>
       </IndexTable.Cell>
     </IndexTable.Row>
   );

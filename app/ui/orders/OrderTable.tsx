@@ -17,11 +17,11 @@ interface OrderTableProps {
 type Headings = IndexTableProps["headings"];
 
 function headings(t: Translate): Headings {
-  const titles = (["placed", "state", "reason", "carrier", "pixel", "answer"] as const).map((name) => ({
+  const titles = (["state", "reason", "carrier", "pixel", "answer"] as const).map((name) => ({
     title: t(`orders.column.${name}`),
   }));
   const value = { title: t("orders.column.value"), alignment: "end" as const };
-  return [{ title: t("orders.column.order") }, ...titles, value];
+  return [{ title: t("orders.column.order") }, { title: t("orders.column.placed") }, value, ...titles];
 }
 
 /** The orders, with what can be done with those that are chosen. Its key is the question: another one begins with nothing chosen. */

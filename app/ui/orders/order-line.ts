@@ -29,7 +29,7 @@ export interface OrderLineView {
 }
 
 /** TikTok's words in a narrow column. */
-const ANSWER_LENGTH = 60;
+const ANSWER_LENGTH = 40;
 
 /** An order in one line. Of several pixels it shows the one that is meant, and of these the one that needs a person most. */
 export function orderLine(
