@@ -113,7 +113,17 @@ async function readHome(database: Database): Promise<HomeView> {
     apiKey: "",
     pixels: pixels.map((pixel) => ({ pixel, tokenReadable: true })),
   };
-  const seen = { backlog, troubles, milestones, heartbeat, orders, coverage, days, installation };
+  const seen = {
+    backlog,
+    troubles,
+    milestones,
+    heartbeat,
+    orders,
+    coverage,
+    days,
+    installation,
+    senders: "clear" as const,
+  };
   return homeView({ ...facts, ...seen }, createFormats("en", undefined));
 }
 

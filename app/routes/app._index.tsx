@@ -8,6 +8,8 @@ import type { IntentAnswer } from "../ui/frame/use-intent.ts";
 import { createFormats } from "../ui/formats.server.ts";
 import { CoverageCard } from "../ui/home/CoverageCard.tsx";
 import { COVERAGE_DAYS, homeView, ORDERS_LISTED, withEmbed } from "../ui/home/home-view.ts";
+import { FiguresCard } from "../ui/home/FiguresCard.tsx";
+import { MatchKeysCard } from "../ui/home/MatchKeysCard.tsx";
 import { OrdersCard } from "../ui/home/OrdersCard.tsx";
 import { PurchasesCard } from "../ui/home/PurchasesCard.tsx";
 import { ProblemBanners } from "../ui/home/ProblemBanners.tsx";
@@ -28,18 +30,31 @@ export async function loader({ request, context: { app } }: LoaderFunctionArgs) 
   const { session } = await app.shopify.authenticate.admin(request);
   const records = app.recordsOf(session.shop);
   const lookback = app.clock() - COVERAGE_DAYS * DAY;
-  const [shop, connected, backlog, troubles, milestones, heartbeat, orders, coverage, days] =
-    await Promise.all([
-      records.shop(),
-      records.pixels(),
-      records.backlog(),
-      records.troubles(app.clock() - EVENT_LIFETIME),
-      records.milestones(),
-      records.heartbeat(lookback),
-      records.latestOrders(ORDERS_LISTED),
-      records.coverage(lookback),
-      app.coverage.coverageOf(session.shop).days(COVERAGE_DAYS),
-    ]);
+  const [
+    shop,
+    connected,
+    backlog,
+    troubles,
+    milestones,
+    heartbeat,
+    orders,
+    coverage,
+    days,
+    senders,
+    requests,
+  ] = await Promise.all([
+    records.shop(),
+    records.pixels(),
+    records.backlog(),
+    records.troubles(app.clock() - EVENT_LIFETIME),
+    records.milestones(),
+    records.heartbeat(lookback),
+    records.latestOrders(ORDERS_LISTED),
+    records.coverage(lookback),
+    app.coverage.coverageOf(session.shop).days(COVERAGE_DAYS),
+    app.senders.checks.verdict(session.shop),
+    app.privacy.requests.list(session.shop, REQUESTS_LOOKED_AT),
+  ]);
   const pixels = await Promise.all(
     connected.map(async (pixel) => {
       const tokenReadable = (await app.connections.pixelOf(session.shop, pixel.code)) !== undefined;
@@ -48,8 +63,7 @@ export async function loader({ request, context: { app } }: LoaderFunctionArgs) 
   );
   const facts = { shop: session.shop, apiKey: app.config.shopify.apiKey, pixels, backlog };
   const formats = createFormats(requestLocale(request), shop?.timezone ?? undefined);
-  const seen = { troubles, milestones, heartbeat, orders, coverage, days };
-  const requests = await app.privacy.requests.list(session.shop, REQUESTS_LOOKED_AT);
+  const seen = { troubles, milestones, heartbeat, orders, coverage, days, senders };
   return homeView({ ...facts, ...seen, requests, installation: shop }, formats);
 }
 
@@ -75,8 +89,10 @@ export default function Home() {
         <ProblemBanners problems={problems} />
         {steps.length > 0 && <SetupCard steps={steps} />}
         <PurchasesCard purchases={view.purchases} />
+        <FiguresCard view={view.figures} />
         <OrdersCard orders={view.orders} timeZone={view.timeZone} />
         <CoverageCard coverage={view.coverage} />
+        <MatchKeysCard keys={view.figures.keys} />
       </BlockStack>
     </Page>
   );

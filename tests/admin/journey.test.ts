@@ -43,7 +43,7 @@ describe("a merchant in the admin", () => {
   it("goes from a fresh install to the receipt of the first counted purchase", async () => {
     world.shopify.state.embed.enabled = true;
     await open("", "Home");
-    await app.getByText("1 of 5 done").waitFor();
+    await app.getByText("1 of 6 done").waitFor();
     await app.getByRole("link", { name: "Connect TikTok" }).click();
 
     await app.getByLabel("Pixel code").fill(PIXEL);
@@ -56,6 +56,12 @@ describe("a merchant in the admin", () => {
     await app.getByText("TikTok accepted the test event").waitFor();
     await button("Turn test mode off").click();
     await app.getByText("Test mode is on").waitFor({ state: "detached" });
+
+    await open("", "Home");
+    await app.getByRole("link", { name: "Check other senders" }).click();
+    await app.getByText("I do not use TikTok's app").click();
+    await button("Save the answer").click();
+    await app.getByText("Nothing else reports purchases to your pixel").waitFor();
 
     await world.order(8001);
     await open("", "Home");

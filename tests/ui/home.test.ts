@@ -53,7 +53,7 @@ const viewOf = (changes: Partial<HomeFacts> = {}) =>
         troubles: noTroubles,
         milestones: { clickSeen: true, purchaseAccepted: true },
       },
-      ...{ heartbeat: quiet, orders: [], coverage: [], days: [], installation },
+      ...{ heartbeat: quiet, orders: [], coverage: [], days: [], senders: "clear", installation },
       ...changes,
     },
     formats,
@@ -163,6 +163,7 @@ describe("home", () => {
       "embed checking",
       "connect done",
       "test todo",
+      "senders done",
       "click done",
       "purchase todo",
     ]);

@@ -10,6 +10,7 @@ import facts from "./facts.json" with { type: "json" };
 import frame from "./frame.json" with { type: "json" };
 import landing from "./landing.json" with { type: "json" };
 import orders from "./orders.json" with { type: "json" };
+import home from "./home.json" with { type: "json" };
 import receipt from "./receipt.json" with { type: "json" };
 import senders from "./senders.json" with { type: "json" };
 import settings from "./settings.json" with { type: "json" };
@@ -25,6 +26,7 @@ export const de = {
   delivery,
   facts,
   frame,
+  home,
   landing,
   orders,
   receipt,

@@ -11,6 +11,9 @@ import { embedLink, embedProblem, type EmbedState } from "./app-embed.ts";
 import { embedSeen, embedStatus, type EmbedSeen, type EmbedStatus } from "./app-embed-status.ts";
 import type { DataRequest } from "../../privacy/data-requests.server.ts";
 import { dataRequestProblem } from "./data-request-problem.ts";
+import { figuresView, type FiguresView } from "./figures.ts";
+import type { SenderVerdict } from "../../shops/sender-verdict.ts";
+import { senderProblem } from "./sender-problem.ts";
 import { findProblems, type Problem, type ProblemFacts } from "./problems.ts";
 import { purchasesView, type PurchasesView } from "./purchases.ts";
 import { embedStep, serverSteps, type SetupStep } from "./setup.ts";
@@ -43,6 +46,7 @@ export interface HomeView {
   orders: OrderRow[];
   coverage: CoverageView;
   purchases: PurchasesView;
+  figures: FiguresView;
   timeZone: string;
   /** An order is on its way: look again soon. */
   moving: boolean;
@@ -58,23 +62,30 @@ export interface HomeFacts extends ProblemFacts {
   coverage: CoverageGroup[];
   /** Shopify's orders beside TikTok's answers, the newest day first. */
   days: readonly DayCoverage[];
+  /** Whether something else reports purchases to the same pixels. */
+  senders: SenderVerdict;
   /** What customers asked for, those first that nobody has answered. */
   requests?: readonly DataRequest[];
 }
 
 /** Home as the server knows it. */
 export function homeView(facts: HomeFacts, formats: Formats): HomeView {
-  const { shop, apiKey, pixels, milestones } = facts;
+  const { shop, apiKey, pixels } = facts;
   const connected = pixels.length > 0;
   const orders = facts.orders.map((order) => orderRow(order, connected, formats));
   return {
     connected,
     embedLink: embedLink(shop, apiKey),
     embedSeen: embedSeen(facts.heartbeat, COVERAGE_DAYS, formats),
-    problems: [...findProblems(facts, formats), ...dataRequestProblem(facts.requests ?? [], formats)],
-    steps: serverSteps(pixels, milestones),
+    problems: [
+      ...findProblems(facts, formats),
+      ...senderProblem(facts.senders, formats.t),
+      ...dataRequestProblem(facts.requests ?? [], formats),
+    ],
+    steps: serverSteps(facts, formats.t),
     orders,
     purchases: purchasesView(facts.days, formats),
+    figures: figuresView(facts.days, formats),
     coverage: coverageView(facts.coverage, COVERAGE_DAYS, formats),
     timeZone: formats.timeZone,
     moving: orders.some(({ status }) => status.moving),

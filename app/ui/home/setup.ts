@@ -1,10 +1,12 @@
 import type { ShopMilestones } from "../../shops/shop-records.server.ts";
+import type { Translate } from "../../locales/translate.ts";
+import type { SenderVerdict } from "../../shops/sender-verdict.ts";
 import type { PixelFacts } from "../connection/connection-view.ts";
 import type { EmbedStatus } from "./app-embed-status.ts";
 
 /** One thing to do once. It is ticked by what the app sees, never by hand. */
 export interface SetupStep {
-  key: "embed" | "connect" | "test" | "click" | "purchase";
+  key: "embed" | "connect" | "test" | "senders" | "click" | "purchase";
   title: string;
   detail: string;
   /** How it stands now; shown also when the step is done. */
@@ -14,8 +16,19 @@ export interface SetupStep {
   action?: { label: string; url: string };
 }
 
+/** What the steps are read from. */
+export interface StepFacts {
+  pixels: readonly PixelFacts[];
+  milestones: ShopMilestones;
+  senders: SenderVerdict;
+}
+
+const SENDERS_STEP: Readonly<Record<SenderVerdict, SetupStep["state"]>> = {
+  ...{ double: "absent", possible: "absent", open: "todo", clear: "done" },
+};
+
 /** The steps that the server can see. */
-export function serverSteps(pixels: readonly PixelFacts[], milestones: ShopMilestones): SetupStep[] {
+export function serverSteps({ pixels, milestones, senders }: StepFacts, t: Translate): SetupStep[] {
   const { clickSeen, purchaseAccepted } = milestones;
   const connected = pixels.length > 0;
   return [
@@ -29,6 +42,13 @@ export function serverSteps(pixels: readonly PixelFacts[], milestones: ShopMiles
       detail: "TikTok confirms that the pixel and the token belong together.",
       ...(!connected ? {} : { action: { label: "Send a test event", url: "/app/connection" } }),
     }),
+    {
+      key: "senders",
+      title: t("home.senders.step"),
+      detail: t("home.senders.detail"),
+      state: SENDERS_STEP[senders],
+      action: { label: t("home.senders.action"), url: "/app/senders" },
+    },
     step("click", clickSeen, {
       title: "First click from a TikTok ad",
       detail:
