@@ -24,6 +24,7 @@ import { openDatabase } from "./platform/database.server.ts";
 import { createLeases } from "./platform/leases.server.ts";
 import { createLogger } from "./platform/logger.server.ts";
 import { createVault } from "./platform/vault.server.ts";
+import { composeOperator } from "./composition/operator.server.ts";
 import { composeReplay } from "./composition/replay.server.ts";
 import { composePrivacy } from "./composition/privacy.server.ts";
 import type { AdminAccess } from "./shops/admin-access.server.ts";
@@ -144,6 +145,7 @@ export function composeApp(config: Config, world: World = theWorld): App {
     ...{ webhooks, hints, worker, chores, tiktokLogin: login.tiktokLogin },
     settings: createSettingsStore(database.ledger, clock),
     landingChecks: createLandingChecks(world.landing),
+    operator: composeOperator(config, store),
   };
 }
 

@@ -4,5 +4,7 @@ import type { App } from "./composition.server.ts";
 declare module "@remix-run/server-runtime" {
   interface AppLoadContext {
     app: App;
+    /** Where the request came from. */
+    address: string;
   }
 }

@@ -5,6 +5,7 @@ import type { ServerBuild } from "@remix-run/node";
 import express, { type Express } from "express";
 import { composeApp, type App } from "./composition.server.ts";
 import { ConfigError, readConfig } from "./platform/config.ts";
+import { createClientAddress } from "./platform/client-address.server.ts";
 import { SECOND } from "./platform/clock.ts";
 import { answerBroken, guardPages } from "./platform/page-guard.server.ts";
 
@@ -57,8 +58,13 @@ function remixApplication(app: App, build: ServerBuild): Express {
     express.static(`${CLIENT_BUILD}assets`, { immutable: true, maxAge: "1y", fallthrough: false }),
   );
   remix.use(express.static(CLIENT_BUILD, { maxAge: "1h" }));
-  // Whatever NODE_ENV says: an answer never shows what went wrong inside.
-  const handle = createRequestHandler({ build, mode: "production", getLoadContext: () => ({ app }) });
+  const addressOf = createClientAddress(app.config.trustedProxies);
+  const handle = createRequestHandler({
+    build,
+    // Whatever NODE_ENV says: an answer never shows what went wrong inside.
+    mode: "production",
+    getLoadContext: (request) => ({ app, address: addressOf(request) }),
+  });
   remix.all("*", (request, response, next) => {
     void handle(request, response, next);
   });

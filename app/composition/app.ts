@@ -17,6 +17,7 @@ import type { ShopifyApplication } from "../platform/shopify.server.ts";
 import type { Vault } from "../platform/vault.server.ts";
 import type { SenderParts } from "./senders.server.ts";
 import type { OrdersParts } from "./orders.server.ts";
+import type { OperatorParts } from "./operator.server.ts";
 import type { PrivacyParts } from "./privacy.server.ts";
 import type { Actor } from "../privacy/audit.server.ts";
 import type { AdminAccess } from "../shops/admin-access.server.ts";
@@ -87,6 +88,8 @@ export interface App extends Store {
   senders: SenderParts;
   /** Undefined unless the operator has an app at TikTok for Business. */
   tiktokLogin: TikTokLogin | undefined;
+  /** Undefined where it is not configured. */
+  operator: OperatorParts | undefined;
 }
 
 /** What the outside world provides; tests bring their own. */

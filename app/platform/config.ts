@@ -92,6 +92,14 @@ const webShape = {
     .transform((value) => new Secret(value)),
   SHOPIFY_APP_URL: origin,
   SHOPIFY_BASE_URL: origin.optional(),
+  OPERATOR_PASSWORD_HASH: z
+    .string()
+    .regex(
+      /^scrypt:(?:16384|32768|65536|131072):8:[1-4]:[\w-]{16,}:[\w-]{43}$/,
+      "must be a hash as `npm run -s operator -- hash` prints it",
+    )
+    .transform((value) => new Secret(value))
+    .optional(),
   // With both, merchants connect by TikTok's consent page; without, they paste a token.
   TIKTOK_APP_ID: z
     .string()
@@ -143,6 +151,8 @@ const webSchema = webObject.transform((env) => ({
   trustedProxies: env.TRUSTED_PROXIES,
   /** The operator's app at TikTok for Business, where there is one. */
   tiktokApp: tiktokApp(env),
+  /** What opens the operator's view; without one there is none. */
+  operatorPasswordHash: env.OPERATOR_PASSWORD_HASH,
   shopify: {
     apiKey: env.SHOPIFY_API_KEY,
     apiSecret: env.SHOPIFY_API_SECRET,

@@ -79,6 +79,8 @@ export interface AppWorldOptions {
   worker?: boolean;
   /** The ad accounts TikTok's consent page offers; without it, the operator has no app at TikTok. */
   advertisers?: readonly AdAccount[];
+  /** What opens the operator's view; none without. */
+  operatorPasswordHash?: string;
 }
 
 /** Starts everything; the caller closes it. The pages are built first where they are not. */
@@ -87,6 +89,7 @@ export async function startAppWorld({
   scopes = [...SCOPES],
   worker = true,
   advertisers,
+  operatorPasswordHash = "",
 }: AppWorldOptions = {}): Promise<AppWorld> {
   if (!existsSync("build/server/index.js")) execFileSync("remix", ["vite:build"], { stdio: "ignore" });
   const port = await freePorts();
@@ -105,7 +108,9 @@ export async function startAppWorld({
   });
   const databaseUrl = await newDatabaseUrl();
   const login = advertisers === undefined ? {} : { TIKTOK_APP_ID, TIKTOK_APP_SECRET };
-  const app = composeApp(readConfig({ ...environment(port, { databaseUrl, shopify, tiktok }), ...login }), {
+  const door = { OPERATOR_PASSWORD_HASH: operatorPasswordHash };
+  const env = { ...environment(port, { databaseUrl, shopify, tiktok }), ...login, ...door };
+  const app = composeApp(readConfig(env), {
     ...{ clock: Date.now, random: Math.random },
     ...(landing === undefined ? {} : { landing }),
   });

@@ -2,13 +2,14 @@ import polaris from "@shopify/polaris/locales/en.json" with { type: "json" };
 import activity from "./activity.json" with { type: "json" };
 import alerts from "./alerts.json" with { type: "json" };
 import attribution from "./attribution.json" with { type: "json" };
-import clickTest from "./click_test.json" with { type: "json" };
+import click_test from "./click_test.json" with { type: "json" };
 import connection from "./connection.json" with { type: "json" };
 import coverage from "./coverage.json" with { type: "json" };
 import delivery from "./delivery.json" with { type: "json" };
 import facts from "./facts.json" with { type: "json" };
 import frame from "./frame.json" with { type: "json" };
 import landing from "./landing.json" with { type: "json" };
+import operator from "./operator.json" with { type: "json" };
 import orders from "./orders.json" with { type: "json" };
 import home from "./home.json" with { type: "json" };
 import receipt from "./receipt.json" with { type: "json" };
@@ -20,7 +21,7 @@ export const en = {
   activity,
   alerts,
   attribution,
-  click_test: clickTest,
+  click_test,
   connection,
   coverage,
   delivery,
@@ -28,6 +29,7 @@ export const en = {
   frame,
   home,
   landing,
+  operator,
   orders,
   receipt,
   senders,

@@ -1,0 +1,69 @@
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import type { App } from "../composition.server.ts";
+import { EVENT_LIFETIME } from "../delivery/retry-policy.ts";
+import { COUNTED } from "../operator/all-shops.server.ts";
+import { requireOperator } from "../operator/gate.server.ts";
+import { DAY } from "../platform/clock.ts";
+import { createFormats } from "../ui/formats.server.ts";
+import type { Formats } from "../ui/formats.ts";
+import { COVERAGE_DAYS } from "../ui/home/home-view.ts";
+import { findProblems } from "../ui/home/problems.ts";
+import { operatorAnswer } from "../ui/operator/answer.server.tsx";
+import { ShopPage } from "../ui/operator/ShopPage.tsx";
+import { shopView } from "../ui/operator/shop-view.ts";
+import { requestLocale } from "../ui/request-locale.ts";
+
+/** Lines of the shop's log. */
+const ACTIVITY = 10;
+
+/** One shop, whichever it is: the operator's right, and nobody else's. */
+export async function loader({ request, params, context: { app } }: LoaderFunctionArgs): Promise<Response> {
+  const { allShops } = requireOperator(app.operator, request);
+  const { at, shops } = await allShops.survey();
+  const standing = shops.find(({ shop }) => shop === params["shop"]);
+  const locale = requestLocale(request);
+  if (standing === undefined) return unknownShop(locale);
+  const { shop } = standing;
+  const records = app.recordsOf(shop);
+  const [known, heartbeat, activity] = await Promise.all([
+    records.shop(),
+    records.heartbeat(app.clock() - COVERAGE_DAYS * DAY),
+    app.privacy.audit.latest(shop, ACTIVITY),
+  ]);
+  const formats = createFormats(locale, known?.timezone ?? undefined);
+  const [problems, settings] = await Promise.all([
+    problemsOf(app, shop, formats),
+    records.settings().catch(() => undefined),
+  ]);
+  const view = shopView(
+    { standing, now: at, counted: COUNTED, heartbeat, problems, settings, activity },
+    formats,
+  );
+  return operatorAnswer({ title: shop, locale, children: <ShopPage view={view} /> });
+}
+
+async function problemsOf(app: App, shop: string, formats: Formats) {
+  const records = app.recordsOf(shop);
+  const [installation, connected, backlog, troubles] = await Promise.all([
+    records.shop(),
+    records.pixels(),
+    records.backlog(),
+    records.troubles(app.clock() - EVENT_LIFETIME),
+  ]);
+  const pixels = await Promise.all(
+    connected.map(async (pixel) => ({
+      pixel,
+      tokenReadable: (await app.connections.pixelOf(shop, pixel.code)) !== undefined,
+    })),
+  );
+  return findProblems({ pixels, backlog, troubles, installation }, formats);
+}
+
+function unknownShop(locale: string): Response {
+  const { t } = createFormats(locale, undefined);
+  const title = t("operator.shop.unknown");
+  return operatorAnswer({
+    ...{ title, locale, status: 404 },
+    children: <a href="/operator">{t("operator.frame.shops")}</a>,
+  });
+}
