@@ -34,7 +34,7 @@ const postgresql: TestProjectInlineConfiguration = {
     include: [
       "tests/postgresql/**/*.test.ts",
       "tests/platform/database*.test.ts",
-      "tests/{alerts,delivery,ingest,shops,privacy}/**/*.test.ts",
+      "tests/{alerts,delivery,ingest,operator,shops,privacy}/**/*.test.ts",
       "tests/reconciliation/{sweep,coverage,backfill}*.test.ts",
       "tests/scripts/{shop,doctor,keys}*.test.ts",
     ],

@@ -41,14 +41,15 @@ const WEEK = 7 * DAY;
 
 const counted = (rows: string) =>
   `(SELECT count(*) FROM (SELECT 1 FROM ${rows} LIMIT ${COUNTED}) AS counted)`;
-// In the order of the index, so that PostgreSQL takes that one.
-const countedIn = (state: string) => counted(`${inState(state)} ORDER BY d.created_at`);
 const inState = (state: string) => `delivery d WHERE d.shop = s.domain AND d.state = '${state}'`;
-const oldest = (state: string) => `(SELECT min(d.created_at) FROM ${inState(state)})`;
+const countedIn = (state: string) => counted(inState(state));
+const sinceWeek = (state: string) => counted(`${inState(state)} AND d.placed_at >= @week`);
+// Of those that are counted: what waits began to wait when its delivery was made, and the index knows when its order was placed.
+const oldest = (state: string) =>
+  `(SELECT min(known.created_at) FROM (
+      SELECT d.created_at FROM ${inState(state)} ORDER BY d.placed_at LIMIT ${COUNTED}) AS known)`;
 const newest = (state: string) =>
-  `(SELECT d.settled_at FROM ${inState(state)} AND d.created_at >= @lookback ORDER BY d.created_at DESC LIMIT 1)`;
-const sinceWeek = (state: string) =>
-  counted(`${inState(state)} AND d.created_at >= @week ORDER BY d.created_at`);
+  `(SELECT d.settled_at FROM ${inState(state)} AND d.placed_at >= @lookback ORDER BY d.placed_at DESC LIMIT 1)`;
 
 const SQL = {
   shops: `

@@ -168,7 +168,7 @@ describe("the door", () => {
       { "sec-fetch-site": "same-site" },
       { origin: "https://evil.example" },
     ]) {
-      const response = await signIn(PASSWORD, headers as Record<string, string>);
+      const response = await signIn(PASSWORD, headers);
       expect([response.status, response.headers.get("set-cookie")]).toEqual([403, null]);
     }
     expect((await signIn("x".repeat(5000))).status).toBe(413);

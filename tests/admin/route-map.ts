@@ -1,5 +1,6 @@
 /** Every route of the built application, and how a test asks for each. A new route is found by itself; what cannot be guessed of it has to be declared here. */
 import type { ServerBuild } from "@remix-run/node";
+import { SHOP } from "./app-world.ts";
 
 export const ORDER_ID = "5001";
 export const REQUEST_ID = "1";
@@ -23,10 +24,16 @@ export const OUTSIDE_THE_ADMIN: Readonly<Record<string, string>> = {
   "routes/auth.$": "Shopify's library's own pages, which renew a session token; they show nothing",
   "routes/tiktok.callback":
     "TikTok's redirect; without a state of ours it knows nothing, and with one it only leads back into the admin",
+  ...Object.fromEntries(
+    ["_index", "$", "compare", "door", "shops.$shop", "sign-in", "sign-out"].map((name) => [
+      `routes/operator.${name}`,
+      "the operator's: their own password opens them, no session token (tests/admin/operator.test.ts)",
+    ]),
+  ),
 };
 
 /** What stands in the place of `:name` and `*`. */
-const PARAMETERS: Readonly<Record<string, string>> = { orderId: ORDER_ID, "*": "nothing-here" };
+const PARAMETERS: Readonly<Record<string, string>> = { orderId: ORDER_ID, shop: SHOP, "*": "nothing-here" };
 
 /** Queries that make a route show more than its plain address does. */
 const QUERIES: Readonly<Record<string, readonly string[]>> = {
@@ -47,6 +54,8 @@ const STRICT = JSON.stringify({ consent: { policy: "strict" } });
 
 /** A form of each kind that an action takes; they name what is the shop's own, by its ids. */
 const FORMS: Readonly<Record<string, readonly Form[]>> = {
+  "routes/operator.sign-in": [{ password: "" }],
+  "routes/operator.sign-out": [{}],
   "routes/app._index": [{ intent: "activate_pixel" }],
   "routes/app.connection": [
     { intent: "save", pixelCode: "CANOTHERPIXEL0000002", token: "another-token-of-the-merchant", pixel: "" },

@@ -48,9 +48,6 @@ function headers(nonce: string): Record<string, string> {
       `frame-ancestors 'none'`,
     ].join("; "),
     "X-Frame-Options": "DENY",
-    "X-Content-Type-Options": "nosniff",
-    // Not `no-referrer`: with it a browser would not say where a form comes from.
-    "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
   };
 }
