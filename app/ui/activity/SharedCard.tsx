@@ -1,4 +1,4 @@
-import { BlockStack, Button, ButtonGroup, Card, FormLayout, Text, TextField } from "@shopify/polaris";
+import { BlockStack, Button, ButtonGroup, Card, InlineGrid, Text, TextField } from "@shopify/polaris";
 import { useState } from "react";
 import { useText } from "../frame/use-text.ts";
 import type { ActivityView } from "./activity-view.ts";
@@ -30,25 +30,23 @@ export function SharedCard({ range }: Pick<ActivityView, "range">) {
             {t("activity.shared.about")}
           </Text>
         </BlockStack>
-        <FormLayout>
-          <FormLayout.Group condensed>
-            <TextField
-              label={t("activity.shared.from")}
-              type="date"
-              value={from}
-              onChange={setFrom}
-              autoComplete="off"
-            />
-            <TextField
-              label={t("activity.shared.to")}
-              type="date"
-              value={to}
-              onChange={setTo}
-              autoComplete="off"
-              {...(wrong === undefined ? {} : { error: wrong })}
-            />
-          </FormLayout.Group>
-        </FormLayout>
+        <InlineGrid columns={{ xs: 1, sm: 2 }} gap="400">
+          <TextField
+            label={t("activity.shared.from")}
+            type="date"
+            value={from}
+            onChange={setFrom}
+            autoComplete="off"
+          />
+          <TextField
+            label={t("activity.shared.to")}
+            type="date"
+            value={to}
+            onChange={setTo}
+            autoComplete="off"
+            {...(wrong === undefined ? {} : { error: wrong })}
+          />
+        </InlineGrid>
         <ButtonGroup>
           <Button {...save("csv")}>{t("activity.card.download")}</Button>
           <Button {...save("json")}>{t("activity.shared.json")}</Button>
