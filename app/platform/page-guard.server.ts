@@ -11,7 +11,7 @@ const HEADERS: Readonly<Record<string, string>> = {
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "strict-origin-when-cross-origin",
   "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-  // Ignored where the app is reached by http, as in the sandbox.
+  // Browsers ignore it where the app is reached by http.
   "Strict-Transport-Security": "max-age=31536000",
 };
 

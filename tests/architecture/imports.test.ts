@@ -63,6 +63,11 @@ const DIRECTIONS: [string, string[], string[]][] = [
   ],
   ["app/shops/uninstall.server.ts", of("alerts", "ingest", "routes", "ui"), of("platform", "privacy")],
   ["app/alerts/signs.ts", of("ingest", "routes", "ui"), of("platform", "shops", "reconciliation", "locales")],
+  [
+    "app/operator/pass.server.ts",
+    of("alerts", "tiktok", "delivery", "shops", "ingest", "routes", "ui"),
+    of("platform"),
+  ],
   ["app/ui/formats.ts", of("ingest", "routes"), of("delivery", "shops")],
   ["app/ingest/intake.ts", of("tiktok", "routes", "ui"), of("orders", "shops", "privacy")],
 ];

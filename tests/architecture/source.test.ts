@@ -14,9 +14,14 @@ describe("the app's source", () => {
     expect(naming(/process\.env/)).toEqual(["platform/config.ts"]);
   });
 
-  it("encrypts in one module, and checks signatures in one", () => {
+  it("encrypts in one module, checks webhooks in one, and signs nothing else but the operator's own pass", () => {
     expect(naming(/createCipheriv|createDecipheriv/)).toEqual(["platform/vault.server.ts"]);
-    expect(naming(/createHmac|webhooks\.validate/)).toEqual(["ingest/signature.server.ts"]);
+    expect(naming(/webhooks\.validate|hmac-sha256/i)).toEqual(["ingest/signature.server.ts"]);
+    expect(naming(/createHmac/).sort()).toEqual([
+      "ingest/signature.server.ts",
+      "operator/door.server.ts",
+      "operator/pass.server.ts",
+    ]);
   });
 
   it("knows TikTok's fields in one folder", () => {
