@@ -15,8 +15,10 @@ import { PurchasesCard } from "../ui/home/PurchasesCard.tsx";
 import { ProblemBanners } from "../ui/home/ProblemBanners.tsx";
 import { SetupCard } from "../ui/home/SetupCard.tsx";
 import { useAppEmbed } from "../ui/home/use-app-embed.ts";
+import { useText } from "../ui/frame/use-text.ts";
 import { useFreshData } from "../ui/frame/use-fresh-data.ts";
 import { titled } from "../ui/frame/page-title.ts";
+import { translateFor } from "../locales/server-texts.ts";
 import { requestLocale } from "../ui/request-locale.ts";
 
 export { PageProblem as ErrorBoundary } from "../ui/frame/PageProblem.tsx";
@@ -72,22 +74,29 @@ export async function action({ request, context: { app } }: ActionFunctionArgs):
   const { session, admin } = await app.shopify.authenticate.admin(request);
   await app.webPixels.ensure(session.shop, admin.graphql);
   const active = (await app.recordsOf(session.shop).shop())?.webPixelId != null;
+  const t = translateFor(requestLocale(request));
   return active
-    ? { kind: "saved", message: "The web pixel is active" }
-    : { kind: "failed", message: "Shopify did not activate the web pixel" };
+    ? { kind: "saved", message: t("home.installation.web_pixel.activated") }
+    : { kind: "failed", message: t("home.installation.web_pixel.failed") };
 }
 
 /** Problems, then what is left to set up, then the one number and the latest orders. */
 export default function Home() {
   const view = useLoaderData<typeof loader>();
-  const { embed, problems, steps, allWell } = withEmbed(view, useAppEmbed());
+  const t = useText();
+  const { embed, problems, steps, stepsDone, allWell } = withEmbed(view, useAppEmbed(), t);
   useFreshData(view.moving);
   return (
-    <Page title="Home">
+    <Page title={t("frame.navigation.home")}>
       <BlockStack gap="400">
         {allWell && <AllWell embed={embed.text} />}
         <ProblemBanners problems={problems} />
         {steps.length > 0 && <SetupCard steps={steps} />}
+        {stepsDone !== undefined && (
+          <Text as="p" tone="subdued">
+            {t("home.setup.complete", { total: stepsDone })}
+          </Text>
+        )}
         <PurchasesCard purchases={view.purchases} />
         <FiguresCard view={view.figures} />
         <OrdersCard orders={view.orders} timeZone={view.timeZone} />
@@ -100,13 +109,14 @@ export default function Home() {
 
 /** The embed's last sign of life stays in sight when there is nothing left to set up. */
 function AllWell({ embed }: { embed: string }) {
+  const t = useText();
   return (
     <InlineStack gap="200" wrap={false}>
       <span>
         <Icon source={CheckCircleIcon} tone="success" />
       </span>
       <BlockStack>
-        <Text as="p">All is well. Nothing needs your attention.</Text>
+        <Text as="p">{t("home.all_well")}</Text>
         <Text as="p" tone="subdued">
           {embed}
         </Text>

@@ -28,8 +28,3 @@ export interface Formats {
   /** Names in a row, e.g. "cart, web pixel and line item". */
   list(names: readonly string[]): string;
 }
-
-/** "1 order", "2 orders". */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}

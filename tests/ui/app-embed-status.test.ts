@@ -34,7 +34,11 @@ const TABLE: [EmbedState, boolean, number, Key, string][] = [
 ];
 
 const statusOf = (embed: EmbedState, hasCome: boolean, missedClicks: number) =>
-  embedStatus(embed, embedSeen({ lastCarriedAt: hasCome ? NOON : null, missed: missedClicks }, 28, formats));
+  embedStatus(
+    embed,
+    embedSeen({ lastCarriedAt: hasCome ? NOON : null, missed: missedClicks }, 28, formats),
+    formats.t,
+  );
 
 describe("the app embed's status", () => {
   it.each(TABLE)("of %s, with a click through it %s and %i that missed the cart, is %s", (...row) => {
@@ -50,7 +54,7 @@ describe("the app embed's status", () => {
     ["quiet", "done"],
     ["working", "done"],
   ])("%s makes its step %s", (key, state) => {
-    expect(embedStep({ key, text: "As it stands." }, "https://theme-editor", true)).toMatchObject({
+    expect(embedStep({ key, text: "As it stands." }, "https://theme-editor", formats.t)).toMatchObject({
       ...{ state, standing: "As it stands." },
       action: { url: key === "missing" ? "/app/click-test" : "https://theme-editor" },
     });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { embedLink, embedState, type EmbedState } from "../../app/ui/home/app-embed.ts";
 import { withEmbed } from "../../app/ui/home/home-view.ts";
+import { formats } from "./records.ts";
 
 /** Home of a shop that is connected, or not yet, after that many clicks missed the cart. */
 const homeWith = (state: EmbedState, connected: boolean, missed = 0) =>
@@ -10,6 +11,7 @@ const homeWith = (state: EmbedState, connected: boolean, missed = 0) =>
       ...{ problems: [], steps: [] },
     },
     state,
+    formats.t,
   );
 
 describe("the app embed", () => {

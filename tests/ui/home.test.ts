@@ -107,7 +107,7 @@ describe("problems", () => {
       problemsOf({ pixels: [], backlog: { waitingOrders, paused, more, begun: true } })[0]?.stops;
     expect(stops(1, 0)).toContain("1 order is kept and goes out by itself");
     expect(stops(1, 2)).toContain(" 3 orders are kept and go out by themselves");
-    expect(stops(1000, 2, true)).toContain("At least 1002 orders are kept");
+    expect(stops(1000, 2, true)).toContain("At least 1,002 orders are kept");
   });
 
   it("link the orders they are about, and say when there are more", () => {
@@ -146,19 +146,32 @@ describe("of several pixels", () => {
 
 describe("home", () => {
   it("says that all is well only when everything is known to be", () => {
-    expect(withEmbed(viewOf(), "on").allWell).toBe(true);
+    expect(withEmbed(viewOf(), "on", formats.t).allWell).toBe(true);
     for (const embed of ["off", "checking", "unknown"] as const)
-      expect(withEmbed(viewOf(), embed).allWell).toBe(false);
+      expect(withEmbed(viewOf(), embed, formats.t).allWell).toBe(false);
     const seen = viewOf({ heartbeat: { lastCarriedAt: NOON, missed: 0 } });
-    expect(withEmbed(seen, "unknown")).toMatchObject({ allWell: true, embed: { key: "working" } });
-    expect(withEmbed(viewOf({ pixels: one(pixel({ testEventCode: "T" })) }), "on").allWell).toBe(false);
+    expect(withEmbed(seen, "unknown", formats.t)).toMatchObject({ allWell: true, embed: { key: "working" } });
+    expect(withEmbed(viewOf({ pixels: one(pixel({ testEventCode: "T" })) }), "on", formats.t).allWell).toBe(
+      false,
+    );
     const unfinished = viewOf({ milestones: { clickSeen: false, purchaseAccepted: true } });
-    expect(withEmbed(unfinished, "on").allWell).toBe(false);
+    expect(withEmbed(unfinished, "on", formats.t).allWell).toBe(false);
+  });
+
+  it("says that the set-up is done once every step is, and not before Shopify has answered", () => {
+    expect(withEmbed(viewOf(), "on", formats.t)).toMatchObject({ steps: [], stepsDone: 6 });
+    expect(withEmbed(viewOf(), "checking", formats.t)).not.toHaveProperty("stepsDone");
+    expect(withEmbed(viewOf({ senders: "possible" }), "on", formats.t)).not.toHaveProperty("stepsDone");
+    expect(withEmbed(viewOf({ senders: "open" }), "on", formats.t)).not.toHaveProperty("stepsDone");
   });
 
   it("ticks the steps of the set-up by what it sees", () => {
     const milestones = { clickSeen: true, purchaseAccepted: false };
-    const { steps } = withEmbed(viewOf({ milestones, pixels: one(pixel({ verifiedAt: null })) }), "checking");
+    const { steps } = withEmbed(
+      viewOf({ milestones, pixels: one(pixel({ verifiedAt: null })) }),
+      "checking",
+      formats.t,
+    );
     expect(steps.map(({ key, state }) => `${key} ${state}`)).toEqual([
       "embed checking",
       "connect done",
@@ -180,7 +193,7 @@ describe("home", () => {
       unreadable: 1,
       stopped: [{ state: "refused", orderId: "1", orderName: "#1" }],
     };
-    const tones = withEmbed(viewOf({ troubles }), "off").problems.map(({ tone }) => tone);
+    const tones = withEmbed(viewOf({ troubles }), "off", formats.t).problems.map(({ tone }) => tone);
     expect(tones).toEqual(["critical", "critical", "warning"]);
   });
 

@@ -1,12 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { SCOPES } from "../../app/shops/scopes.ts";
 import { installationProblems } from "../../app/ui/home/installation-problems.ts";
+import { createFormats } from "../../app/ui/formats.server.ts";
+import { formats } from "./records.ts";
 
 const installation = {
   ...{ scopes: SCOPES.join(","), webPixelId: "gid://1", webPixelProblem: null },
   ...{ adminProblem: null, adminStatus: null },
 };
-const problemsOf = installationProblems;
+const problemsOf = (facts: Parameters<typeof installationProblems>[0]) =>
+  installationProblems(facts, formats);
 
 describe("a shop that Shopify keeps the app from", () => {
   it.each([
@@ -31,6 +34,18 @@ describe("a shop that Shopify keeps the app from", () => {
     expect(two?.stops).toContain("products");
     expect(two?.stops).toContain("customer's details");
     expect(lacking(`read_orders,read_products,read_customers,${pixels}`)).toBeUndefined();
+  });
+});
+
+describe("a missing permission", () => {
+  it("is named among the others as the reader's language lists them, and nothing is escaped", () => {
+    const scopes = "read_orders,write_pixels,read_customer_events";
+    const german = createFormats("de", undefined);
+    const titles = [formats, german].map((one) => installationProblems({ ...installation, scopes }, one)[0]);
+    expect(titles.map((problem) => problem?.title)).toEqual([
+      "The app lacks permissions: read_products and read_customers",
+      "Der App fehlen Berechtigungen: read_products und read_customers",
+    ]);
   });
 });
 

@@ -1,26 +1,28 @@
 import { BlockStack, Card, InlineGrid, Text } from "@shopify/polaris";
 import { useId } from "react";
+import { useText } from "../frame/use-text.ts";
 import type { CoverageRow, CoverageView } from "./coverage.ts";
 import "./coverage.css";
 
 /** By which way click ids arrive, and why some orders have none. */
 export function CoverageCard({ coverage }: { coverage: CoverageView }) {
+  const t = useText();
   return (
     <Card>
       <BlockStack gap="400">
         <BlockStack gap="200">
           <Text as="h2" variant="headingMd">
-            Click ids
+            {t("home.clicks.heading")}
           </Text>
           <Text as="p" {...(coverage.empty ? { tone: "subdued" } : {})}>
             {coverage.sentence}
           </Text>
         </BlockStack>
         <InlineGrid columns={{ xs: 1, md: 2 }} gap={{ xs: "400", md: "800" }}>
-          <Rows title="With a click id, by what carried it" rows={coverage.carriers} />
-          <Rows title="With a click id, by the way to the checkout" rows={coverage.paths} />
+          <Rows title={t("home.clicks.carriers")} rows={coverage.carriers} />
+          <Rows title={t("home.clicks.paths")} rows={coverage.paths} />
         </InlineGrid>
-        <Rows title="Without a click id" rows={coverage.gaps} />
+        <Rows title={t("home.clicks.gaps")} rows={coverage.gaps} />
       </BlockStack>
     </Card>
   );

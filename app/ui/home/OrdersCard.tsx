@@ -11,6 +11,7 @@ import {
 } from "@shopify/polaris";
 import { StatusBadge } from "../delivery/StatusBadge.tsx";
 import { Time } from "../frame/Time.tsx";
+import { useText } from "../frame/use-text.ts";
 import type { OrderRow } from "./home-view.ts";
 
 interface OrdersCardProps {
@@ -20,16 +21,17 @@ interface OrdersCardProps {
 
 /** The latest orders and where each stands. */
 export function OrdersCard({ orders, timeZone }: OrdersCardProps) {
+  const t = useText();
   return (
     <Card padding="0">
       <Box padding="400" paddingBlockEnd="300">
         <InlineStack align="space-between" blockAlign="baseline" gap="200">
           <Text as="h2" variant="headingMd">
-            Latest orders
+            {t("home.orders.heading")}
           </Text>
           {orders.length > 0 && (
             <Text as="span" tone="subdued" variant="bodySm">
-              Times in {timeZone}
+              {t("orders.times", { zone: timeZone })}
             </Text>
           )}
         </InlineStack>
@@ -40,29 +42,34 @@ export function OrdersCard({ orders, timeZone }: OrdersCardProps) {
 }
 
 function NoOrders() {
+  const t = useText();
   return (
     <Box padding="400" paddingBlockStart="0">
       <Text as="p" tone="subdued">
-        No order has come in since the app was installed. The next one appears here within seconds.
+        {t("home.orders.empty")}
       </Text>
     </Box>
   );
 }
 
 function OrdersTable({ orders }: Pick<OrdersCardProps, "orders">) {
+  const t = useText();
   const narrow = useBreakpoints().smDown;
   return (
     <IndexTable
-      resourceName={{ singular: "order", plural: "orders" }}
+      resourceName={{
+        singular: t("orders.resource", { count: 1 }),
+        plural: t("orders.resource", { count: 2 }),
+      }}
       itemCount={orders.length}
       selectable={false}
       condensed={narrow}
       headings={[
-        { title: "Order" },
-        { title: "Placed" },
-        { title: "TikTok" },
-        { title: "Click id" },
-        { title: "Value", alignment: "end" },
+        { title: t("orders.column.order") },
+        { title: t("orders.column.placed") },
+        { title: t("home.orders.state") },
+        { title: t("home.orders.click") },
+        { title: t("orders.column.value"), alignment: "end" },
       ]}
     >
       {orders.map((order, position) =>
@@ -82,6 +89,7 @@ interface RowProps {
 }
 
 function WideRow({ order, position }: RowProps) {
+  const t = useText();
   const { orderId, name, url, placed, value, hasClickId, status } = order;
   return (
     <IndexTable.Row id={orderId} position={position}>
@@ -100,16 +108,16 @@ function WideRow({ order, position }: RowProps) {
       </IndexTable.Cell>
       <IndexTable.Cell>
         {hasClickId ? (
-          "Yes"
+          t("home.orders.click_yes")
         ) : (
           <Text as="span" tone="subdued">
-            {hasClickId === undefined ? "No longer kept" : "No"}
+            {t(hasClickId === undefined ? "home.orders.click_gone" : "home.orders.click_no")}
           </Text>
         )}
       </IndexTable.Cell>
       <IndexTable.Cell>
         <Text as="span" alignment="end" numeric>
-          {value ?? "Unknown"}
+          {value ?? t("orders.cell.unknown")}
         </Text>
       </IndexTable.Cell>
     </IndexTable.Row>
@@ -117,6 +125,7 @@ function WideRow({ order, position }: RowProps) {
 }
 
 function NarrowRow({ order, position }: RowProps) {
+  const t = useText();
   const { orderId, name, url, placed, value, hasClickId, status } = order;
   return (
     <IndexTable.Row id={orderId} position={position}>
@@ -129,7 +138,7 @@ function NarrowRow({ order, position }: RowProps) {
               </Text>
             </Link>
             <Text as="span" numeric>
-              {value ?? "Unknown"}
+              {value ?? t("orders.cell.unknown")}
             </Text>
           </InlineStack>
           <Text as="span" tone="subdued" variant="bodySm">
@@ -137,7 +146,7 @@ function NarrowRow({ order, position }: RowProps) {
           </Text>
           <InlineStack gap="150">
             <StatusBadge status={status} />
-            {hasClickId && <Badge>Click id</Badge>}
+            {hasClickId && <Badge>{t("home.orders.click")}</Badge>}
           </InlineStack>
         </BlockStack>
       </Box>

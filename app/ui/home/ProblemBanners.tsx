@@ -1,5 +1,6 @@
 import { Banner, BlockStack, InlineStack, Link, Text, type BannerProps } from "@shopify/polaris";
 import { useIntent } from "../frame/use-intent.ts";
+import { useText } from "../frame/use-text.ts";
 import type { Problem } from "./problems.ts";
 
 /** What needs the merchant, worst first. */
@@ -13,6 +14,7 @@ export function ProblemBanners({ problems }: { problems: readonly Problem[] }) {
 }
 
 function ProblemBanner({ problem }: { problem: Problem }) {
+  const t = useText();
   const activation = useWebPixelActivation();
   const { tone, title, stops, todo, answer, action, orders } = problem;
   return (
@@ -26,7 +28,7 @@ function ProblemBanner({ problem }: { problem: Problem }) {
         <p>{todo}</p>
         {answer !== undefined && (
           <Text as="p" tone="subdued" breakWord>
-            TikTok says: {answer}
+            {t("home.problem.answer", { answer })}
           </Text>
         )}
         {orders !== undefined && (

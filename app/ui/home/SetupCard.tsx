@@ -1,9 +1,11 @@
 import { Badge, BlockStack, Box, Button, Card, InlineStack, Text } from "@shopify/polaris";
 import { StepIcon } from "../frame/StepIcon.tsx";
+import { useText } from "../frame/use-text.ts";
 import type { SetupStep } from "./setup.ts";
 
 /** The steps that lead to the first counted purchase, ticked by what the app sees. */
 export function SetupCard({ steps }: { steps: readonly SetupStep[] }) {
+  const t = useText();
   const done = steps.filter(({ state }) => state === "done").length;
   const next = steps.find(({ state }) => state === "todo")?.key;
   return (
@@ -11,9 +13,9 @@ export function SetupCard({ steps }: { steps: readonly SetupStep[] }) {
       <BlockStack gap="400">
         <InlineStack align="space-between" blockAlign="center" gap="200">
           <Text as="h2" variant="headingMd">
-            Set-up
+            {t("home.setup.heading")}
           </Text>
-          <Badge>{`${done} of ${steps.length} done`}</Badge>
+          <Badge>{t("home.setup.progress", { done, total: steps.length })}</Badge>
         </InlineStack>
         <div className="steps">
           <BlockStack as="ul" gap="300">

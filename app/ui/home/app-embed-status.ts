@@ -1,3 +1,4 @@
+import type { Translate } from "../../locales/translate.ts";
 import type { EmbedHeartbeat } from "../../shops/embed-heartbeat.server.ts";
 import type { Formats, Moment } from "../formats.ts";
 import type { EmbedState } from "./app-embed.ts";
@@ -44,9 +45,9 @@ export function embedSeen(
 }
 
 /** Joins what Shopify says of the published theme with what the server saw. A click that came is believed where Shopify says nothing. */
-export function embedStatus(embed: EmbedState, seen: EmbedSeen): EmbedStatus {
+export function embedStatus(embed: EmbedState, seen: EmbedSeen, t: Translate): EmbedStatus {
   const key = statusKey(embed, seen);
-  return { key, text: wordsFor(key, embed, seen) };
+  return { key, text: sentencesFor(key, embed, seen, t).join(" ") };
 }
 
 function statusKey(embed: EmbedState, { last, missed }: EmbedSeen): EmbedStatus["key"] {
@@ -56,26 +57,21 @@ function statusKey(embed: EmbedState, { last, missed }: EmbedSeen): EmbedStatus[
   return embed === "on" ? "quiet" : "unknown";
 }
 
-function wordsFor(key: EmbedStatus["key"], embed: EmbedState, { days, last, missed }: EmbedSeen): string {
-  const lastClick = last === undefined ? "" : ` The last click came through it on ${last.text}.`;
-  const unheard = `No click has come through it in the last ${days} days.`;
+function sentencesFor(key: EmbedStatus["key"], embed: EmbedState, seen: EmbedSeen, t: Translate): string[] {
+  const { days, last, missed } = seen;
+  const lastClick = last === undefined ? [] : [t("home.embed.last", { time: last.text })];
+  const standing = embed === "on" ? "on" : "unknown";
   switch (key) {
     case "checking":
-      return "Asking Shopify whether the app embed is on.";
+      return [t("home.embed.checking")];
     case "off":
-      return `The app embed is off in the published theme.${lastClick}`;
+      return [t("home.embed.off"), ...lastClick];
     case "missing":
-      return `${standing(embed)}, but the last ${missed} clicks that came to the checkout had not reached the cart.${lastClick}`;
+      return [t(`home.embed.missing_${standing}`, { count: missed }), ...lastClick];
     case "working":
-      return `${standing(embed)}.${lastClick}`;
+      return [t(`home.embed.${standing}`), ...lastClick];
     case "quiet":
     case "unknown":
-      return `${standing(embed)}. ${unheard}`;
+      return [t(`home.embed.${standing}`), t("home.embed.none", { count: days })];
   }
-}
-
-function standing(embed: EmbedState): string {
-  return embed === "on"
-    ? "The app embed is on in the published theme"
-    : "Shopify did not say whether the app embed is on";
 }

@@ -1,3 +1,4 @@
+import type { Translate } from "../../locales/translate.ts";
 import type { EmbedStatus } from "./app-embed-status.ts";
 import type { Problem } from "./problems.ts";
 
@@ -32,28 +33,25 @@ export function embedLink(shop: string, apiKey: string): string {
 }
 
 /** The problem of an embed that is off, or whose clicks miss the cart. Before TikTok is connected it is a set-up step instead. */
-export function embedProblem(
-  { key, text }: EmbedStatus,
-  link: string,
-  connected: boolean,
-): Problem | undefined {
-  if (!connected) return undefined;
-  if (key === "off")
-    return {
-      key: "embed_off",
-      tone: "critical",
-      title: "The app embed is off in your theme",
-      stops: `${text} Without it the cart has no click id, and TikTok learns only what the web pixel saw.`,
-      todo: "Turn on TikTok click capture in the theme editor and press Save there.",
-      action: { label: "Open theme editor", url: link },
-    };
-  if (key !== "missing") return undefined;
+export function embedProblem({ key, text }: EmbedStatus, link: string, t: Translate): Problem | undefined {
+  if (key !== "off" && key !== "missing") return undefined;
   return {
-    key: "embed_missing",
-    tone: "warning",
-    title: "Clicks do not reach the cart",
-    stops: `${text} Of such clicks TikTok learns only what the web pixel saw.`,
-    todo: "Run a click test: one that reaches the cart ends this. If it does not, another app may rewrite the cart, or the theme may not load the app embed. Cart links and some wallet buttons pass the cart by: if all of these came that way, nothing is wrong.",
-    action: { label: "Run a click test", url: "/app/click-test" },
+    key: `embed_${key}`,
+    tone: key === "off" ? "critical" : "warning",
+    title: t(`home.embed.problem.${key}.title`),
+    stops: `${text} ${t(`home.embed.problem.${key}.stops`)}`,
+    todo: t(`home.embed.problem.${key}.todo`),
+    action: embedAction(key, link, t),
   };
+}
+
+/** Clicks that miss the cart are looked into with a click test; everything else is mended in the theme editor. */
+export function embedAction(
+  key: EmbedStatus["key"],
+  link: string,
+  t: Translate,
+): { label: string; url: string } {
+  return key === "missing"
+    ? { label: t("home.embed.run_click_test"), url: "/app/click-test" }
+    : { label: t("home.embed.open_editor"), url: link };
 }

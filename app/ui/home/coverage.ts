@@ -3,7 +3,7 @@ import { CLICK_GAPS, clickGap } from "../../shops/click-gap.ts";
 import type { CoverageGroup } from "../../shops/click-coverage.server.ts";
 import { carrierWords } from "../attribution/carrier-words.ts";
 import { clickGapWords } from "../attribution/gap-words.ts";
-import { counted, type Formats } from "../formats.ts";
+import type { Formats } from "../formats.ts";
 
 /** The part of the orders that have something in common. */
 export interface CoverageRow {
@@ -27,7 +27,7 @@ export interface CoverageView {
   gaps: CoverageRow[];
 }
 
-const PATHS = { cart: "Cart", buy_it_now: "Buy it now", unknown: "Not known" } as const;
+const PATHS = ["cart", "buy_it_now", "unknown"] as const;
 
 /** The coverage of the last `days` days. */
 export function coverageView(groups: readonly CoverageGroup[], days: number, formats: Formats): CoverageView {
@@ -45,10 +45,10 @@ export function coverageView(groups: readonly CoverageGroup[], days: number, for
         where(groups, (group) => group.carrier === carrier),
       ),
     ),
-    paths: Object.entries(PATHS).flatMap(([path, label]) =>
+    paths: PATHS.flatMap((path) =>
       row(
         path,
-        label,
+        formats.t(`home.clicks.path.${path}`),
         where(withClick, (group) => (group.path ?? "unknown") === path),
       ),
     ),
@@ -60,11 +60,9 @@ export function coverageView(groups: readonly CoverageGroup[], days: number, for
   };
 }
 
-function sentenceOf(found: number, total: number, days: number, formats: Formats): string {
-  if (total === 0)
-    return `No order has been decided on in the last ${days} days. With the first ones you see here by which way click ids arrive, and why some do not.`;
-  const orders = counted(total, "order");
-  return `${formats.percent(found / total)} of the last ${orders} (${days} days at most) came with a TikTok click id. Shoppers who did not come from a TikTok ad have none.`;
+function sentenceOf(found: number, total: number, days: number, { t, percent }: Formats): string {
+  if (total === 0) return t("home.clicks.empty", { days });
+  return t("home.clicks.sentence", { count: total, share: percent(found / total), days });
 }
 
 /** Makes no row where there is nothing to tell. */
@@ -72,7 +70,15 @@ function rowMaker(total: number, formats: Formats) {
   return (key: string, label: string, orders: number): CoverageRow[] => {
     if (orders === 0) return [];
     const share = orders / total;
-    return [{ key, label, orders: counted(orders, "order"), share, shareText: formats.percent(share) }];
+    return [
+      {
+        key,
+        label,
+        orders: formats.t("frame.orders", { count: orders }),
+        share,
+        shareText: formats.percent(share),
+      },
+    ];
   };
 }
 

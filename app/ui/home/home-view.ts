@@ -1,3 +1,4 @@
+import type { Translate } from "../../locales/translate.ts";
 import type { DayCoverage } from "../../reconciliation/coverage.ts";
 import type { OrderLine, ShopMilestones } from "../../shops/shop-records.server.ts";
 import type { CoverageGroup } from "../../shops/click-coverage.server.ts";
@@ -99,6 +100,8 @@ export interface WholeHome {
   problems: Problem[];
   /** What there is to set up; empty when nothing is left. */
   steps: SetupStep[];
+  /** How many steps the set-up had, once every one is done. */
+  stepsDone?: number;
   /** Nothing is wrong and nothing is left to set up. */
   allWell: boolean;
 }
@@ -107,11 +110,12 @@ export interface WholeHome {
 export function withEmbed(
   view: Pick<HomeView, "connected" | "embedLink" | "embedSeen" | "problems" | "steps">,
   state: EmbedState,
+  t: Translate,
 ): WholeHome {
-  const embed = embedStatus(state, view.embedSeen);
-  const problem = embedProblem(embed, view.embedLink, view.connected);
+  const embed = embedStatus(state, view.embedSeen, t);
+  const problem = view.connected ? embedProblem(embed, view.embedLink, t) : undefined;
   const problems = worstFirst(problem === undefined ? view.problems : [...view.problems, problem]);
-  const first = embedStep(embed, view.embedLink, problem === undefined);
+  const first = embedStep(embed, problem === undefined ? view.embedLink : undefined, t);
   const steps = [first, ...view.steps];
   const left = steps.filter(
     ({ key, state }) => state === "todo" && (key !== "embed" || problem === undefined),
@@ -120,6 +124,7 @@ export function withEmbed(
     embed,
     problems,
     steps: left.length === 0 ? [] : steps,
+    ...(steps.every(({ state }) => state === "done") ? { stepsDone: steps.length } : {}),
     allWell: problems.length === 0 && left.length === 0 && first.state === "done",
   };
 }

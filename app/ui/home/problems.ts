@@ -1,5 +1,6 @@
 import type { ShopBacklog, ShopTroubles } from "../../shops/shop-records.server.ts";
-import { counted, type Formats } from "../formats.ts";
+import type { Translate } from "../../locales/translate.ts";
+import type { Formats } from "../formats.ts";
 import type { PixelFacts } from "../connection/connection-view.ts";
 import { installationProblems, type InstallationFacts } from "./installation-problems.ts";
 import { connectionProblems, testModes } from "./pixel-problems.ts";
@@ -35,49 +36,36 @@ export interface ProblemFacts {
 export function findProblems(facts: ProblemFacts, formats: Formats): Problem[] {
   return [
     ...connectionProblems(facts.pixels, facts.backlog, formats),
-    ...stoppedProblems(facts.troubles),
-    ...installationProblems(facts.installation),
-    ...testModes(facts.pixels),
-    unreadable(facts),
+    ...stoppedProblems(facts.troubles, formats.t),
+    ...installationProblems(facts.installation, formats),
+    ...testModes(facts.pixels, formats.t),
+    unreadable(facts.troubles, formats.t),
   ].filter((problem) => problem !== undefined);
 }
 
-function stoppedProblems({ stopped, moreStopped }: ShopTroubles): (Problem | undefined)[] {
-  const ordersIn = (state: string) =>
-    stopped
+function stoppedProblems({ stopped, moreStopped }: ShopTroubles, t: Translate): (Problem | undefined)[] {
+  const about = (state: "held" | "refused", tone: Problem["tone"]): Problem | undefined => {
+    const orders = stopped
       .filter((one) => one.state === state)
       .map(({ orderId, orderName }) => ({ name: orderName, url: `/app/orders/${orderId}` }));
-  const more = moreStopped ? " There are more than these." : "";
-  return [
-    aboutOrders(ordersIn("held"), {
-      key: "held",
-      tone: "warning",
-      title: "Some purchases wait for a person",
-      stops: "They are not sent until somebody has looked at them.",
-      todo: `Open each one to read what happened.${more}`,
-    }),
-    aboutOrders(ordersIn("refused"), {
-      key: "refused",
-      tone: "critical",
-      title: "TikTok refused some purchases",
-      stops: "TikTok does not count them. Other purchases are not affected.",
-      todo: `Open each one to read TikTok's reason.${more}`,
-    }),
-  ];
+    if (orders.length === 0) return undefined;
+    const todo = t(`home.problem.${state}.todo`);
+    return {
+      ...{ key: state, tone, orders },
+      title: t(`home.problem.${state}.title`),
+      stops: t(`home.problem.${state}.stops`),
+      todo: moreStopped ? `${todo} ${t("home.problem.more")}` : todo,
+    };
+  };
+  return [about("held", "warning"), about("refused", "critical")];
 }
 
-function aboutOrders(orders: { name: string; url: string }[], problem: Problem): Problem | undefined {
-  return orders.length === 0 ? undefined : { ...problem, orders };
-}
-
-function unreadable({ troubles }: ProblemFacts): Problem | undefined {
-  if (troubles.unreadable === 0) return undefined;
-  const messages = counted(troubles.unreadable, "message");
+function unreadable({ unreadable: count }: ShopTroubles, t: Translate): Problem | undefined {
+  if (count === 0) return undefined;
   return {
-    key: "unreadable",
-    tone: "warning",
-    title: `${messages} from Shopify could not be read`,
-    stops: "If they were orders, those orders are not sent to TikTok.",
-    todo: "They are kept, encrypted. Tell whoever runs this app to look at them.",
+    ...{ key: "unreadable", tone: "warning" },
+    title: t("home.problem.unreadable.title", { count }),
+    stops: t("home.problem.unreadable.stops"),
+    todo: t("home.problem.unreadable.todo"),
   };
 }

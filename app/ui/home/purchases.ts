@@ -24,7 +24,7 @@ export function purchasesView(days: readonly DayCoverage[], formats: Formats): P
   return {
     ...(today === undefined || today.eligible === 0 ? {} : { today: ratio(today, formats) }),
     lately: ratio(sum, formats),
-    span: days.length === 1 ? "Last day" : `Last ${formats.number(days.length)} days`,
+    span: formats.t("home.purchases.span", { count: days.length }),
     sentence: sentenceOf(sum, days.length, formats),
     empty: sum.eligible === 0,
     gap: sum.accepted < sum.eligible,

@@ -2,6 +2,7 @@ import type { ShopMilestones } from "../../shops/shop-records.server.ts";
 import type { Translate } from "../../locales/translate.ts";
 import type { SenderVerdict } from "../../shops/sender-verdict.ts";
 import type { PixelFacts } from "../connection/connection-view.ts";
+import { embedAction } from "./app-embed.ts";
 import type { EmbedStatus } from "./app-embed-status.ts";
 
 /** One thing to do once. It is ticked by what the app sees, never by hand. */
@@ -33,14 +34,12 @@ export function serverSteps({ pixels, milestones, senders }: StepFacts, t: Trans
   const connected = pixels.length > 0;
   return [
     step("connect", connected, {
-      title: "Connect TikTok",
-      detail: "Save the code of your pixel and an access token.",
-      action: { label: "Connect TikTok", url: "/app/connection" },
+      ...wordsOf("connect", t),
+      action: { label: t("home.setup.connect.action"), url: "/app/connection" },
     }),
     step("test", purchaseAccepted || pixels.some(({ pixel }) => pixel.verifiedAt !== null), {
-      title: "Send a test event",
-      detail: "TikTok confirms that the pixel and the token belong together.",
-      ...(!connected ? {} : { action: { label: "Send a test event", url: "/app/connection" } }),
+      ...wordsOf("test", t),
+      ...(connected ? { action: { label: t("home.setup.test.action"), url: "/app/connection" } } : {}),
     }),
     {
       key: "senders",
@@ -50,32 +49,29 @@ export function serverSteps({ pixels, milestones, senders }: StepFacts, t: Trans
       action: { label: t("home.senders.action"), url: "/app/senders" },
     },
     step("click", clickSeen, {
-      title: "First click from a TikTok ad",
-      detail:
-        "Seen with the first order whose shopper came from an ad. A click test shows that the way is clear.",
-      action: { label: "Run a click test", url: "/app/click-test" },
+      ...wordsOf("click", t),
+      action: { label: t("home.embed.run_click_test"), url: "/app/click-test" },
     }),
-    step("purchase", purchaseAccepted, {
-      title: "First purchase counted by TikTok",
-      detail: "Seen when TikTok accepts a purchase outside of test mode.",
-    }),
+    step("purchase", purchaseAccepted, wordsOf("purchase", t)),
   ];
 }
 
-/** The step that only the browser can see. `withAction` is false where a problem already says how to do it. */
-export function embedStep({ key, text }: EmbedStatus, link: string, withAction: boolean): SetupStep {
-  const action =
-    key === "missing"
-      ? { label: "Run a click test", url: "/app/click-test" }
-      : { label: "Open theme editor", url: link };
+/** The step that only the browser can see. Without a `link` it has no button: a problem already says how to do it. */
+export function embedStep({ key, text }: EmbedStatus, link: string | undefined, t: Translate): SetupStep {
   return {
     key: "embed",
-    title: "Turn on the app embed",
-    detail: "It keeps the click id of shoppers who come from a TikTok ad.",
+    ...wordsOf("embed", t),
     standing: text,
     state: EMBED_STEP[key],
-    ...(withAction ? { action } : {}),
+    ...(link === undefined ? {} : { action: embedAction(key, link, t) }),
   };
+}
+
+function wordsOf(
+  key: Exclude<SetupStep["key"], "senders">,
+  t: Translate,
+): Pick<SetupStep, "title" | "detail"> {
+  return { title: t(`home.setup.${key}.title`), detail: t(`home.setup.${key}.detail`) };
 }
 
 const EMBED_STEP: Readonly<Record<EmbedStatus["key"], SetupStep["state"]>> = {

@@ -19,7 +19,7 @@ export function Receipt({ view }: { view: ReceiptView }) {
       title={t("receipt.page.title", { name: view.title })}
       titleMetadata={<StatusBadge status={view.status} />}
       subtitle={t("receipt.page.time_zone", { zone: view.timeZone })}
-      backAction={{ content: t("receipt.page.back"), url: "/app" }}
+      backAction={{ content: t("receipt.page.back"), url: "/app/orders" }}
       secondaryActions={[
         { content: t("receipt.page.shopify"), icon: ExternalIcon, url: view.orderUrl, target: "_top" },
       ]}
