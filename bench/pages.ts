@@ -1,5 +1,6 @@
 /** What a merchant waits for on every page, in Chromium: the sandbox with one bought order, each page opened afresh in the admin's frame. */
 import type { Browser, Frame } from "playwright-core";
+import { NAVIGATION } from "../app/ui/frame/navigation.ts";
 import { launchBrowser } from "../sandbox/browser.ts";
 import { freePorts } from "../sandbox/free-ports.ts";
 import { clickThrough } from "../sandbox/once.ts";
@@ -24,17 +25,14 @@ export async function pages(): Promise<BenchResult> {
     const run = await clickThrough(sandbox);
     if (!run.ok) throw new Error(run.error ?? "the sandbox's order did not arrive");
     const order = sandbox.storefront.orders.all().at(-1);
-    const paths = [
-      ...["", "/app/coverage", "/app/click-test", "/app/landing-page", "/app/connection", "/app/alerts"],
-      ...["/app/settings", "/app/activity", `/app/orders/${order?.id ?? ""}`],
-    ];
+    const paths = [...NAVIGATION.map(({ path }) => path), `/app/orders/${order?.id ?? ""}`];
     const found: Vitals[] = [];
     for (const path of paths) {
       const vitals = await middleOf(TIMES, () => vitalsOf(browser, sandbox, path));
       found.push(vitals);
       const { lcp, inp, cls } = vitals;
       const words = [`LCP ${lcp.toFixed(0)} ms`, `INP ${inp.toFixed(0)} ms`, `CLS ${cls.toFixed(3)}`];
-      process.stdout.write(`${path === "" ? "Home" : path}: ${words.join(", ")}\n`);
+      process.stdout.write(`${path}: ${words.join(", ")}\n`);
     }
     const value = Math.max(...found.map(({ lcp }) => lcp));
     const detail = {

@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { languageOf } from "../locales/language.ts";
 import { WORDS } from "../locales/server-texts.ts";
+import { NAVIGATION } from "../ui/frame/navigation.ts";
 import { pageTitles } from "../ui/frame/page-title.ts";
 import { PageSkeleton } from "../ui/frame/PageSkeleton.tsx";
 import { useText } from "../ui/frame/use-text.ts";
@@ -40,18 +41,11 @@ export default function EmbeddedApp() {
       i18n={i18n.getResourceBundle(i18n.language, "polaris") as PolarisTexts}
     >
       <NavMenu>
-        <Link to="/app" rel="home">
-          {t("frame.navigation.home")}
-        </Link>
-        <Link to="/app/orders">{t("frame.navigation.orders")}</Link>
-        <Link to="/app/coverage">{t("frame.navigation.coverage")}</Link>
-        <Link to="/app/click-test">{t("frame.navigation.click_test")}</Link>
-        <Link to="/app/landing-page">{t("frame.navigation.landing_page")}</Link>
-        <Link to="/app/senders">{t("frame.navigation.senders")}</Link>
-        <Link to="/app/connection">{t("frame.navigation.connection")}</Link>
-        <Link to="/app/settings">{t("frame.navigation.settings")}</Link>
-        <Link to="/app/alerts">{t("frame.navigation.alerts")}</Link>
-        <Link to="/app/activity">{t("frame.navigation.activity")}</Link>
+        {NAVIGATION.map(({ name, path }) => (
+          <Link key={name} to={path} {...(name === "home" ? { rel: "home" } : {})}>
+            {t(`frame.navigation.${name}`)}
+          </Link>
+        ))}
       </NavMenu>
       {pending === undefined ? <Outlet /> : <PageSkeleton path={pending} />}
     </AppProvider>
