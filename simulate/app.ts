@@ -103,7 +103,7 @@ function callHandler(app: App, { url, headers, body }: Message): Promise<number>
 /** Installs the app in a shop, as opening it for the first time does, and connects its pixel. */
 export async function install(
   app: App,
-  selling: SellingShop,
+  selling: Pick<SellingShop, "domain" | "pixel" | "token" | "shop">,
   world: Pick<World, "orderLists">,
 ): Promise<void> {
   const { domain, pixel, token, shop } = selling;
