@@ -97,7 +97,7 @@ describe("a merchant in the admin", () => {
 
     await app.getByLabel("Wait for the browser").fill("61");
     await page.getByRole("button", { name: "Save" }).click();
-    await app.getByText("Use whole seconds, from 0 to 60.").waitFor();
+    await app.getByText("Use whole seconds, from 0 to 60.", { exact: true }).waitFor();
     expect(await app.getByLabel("Wait for the browser").inputValue()).toBe("61");
     await app.getByLabel("Wait for the browser").fill("9");
     await app.getByLabel("Leave out orders tagged", { exact: true }).fill("wholesale");
