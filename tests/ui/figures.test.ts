@@ -61,6 +61,7 @@ describe("the figures on Home", () => {
   it("are nothing before the first purchase", () => {
     expect(figuresView([], formats)).toMatchObject({ figures: [], keys: [] });
     expect(figuresView([], formats)).not.toHaveProperty("chart");
+    expect(figuresView([day(23, 4)], formats)).not.toHaveProperty("chart");
   });
 });
 

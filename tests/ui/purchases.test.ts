@@ -35,6 +35,13 @@ describe("the number on Home", () => {
     expect(view.sentence).toContain("1 waits and will go out, 2 are stopped, and 1 is missing");
   });
 
+  it("is shown once on the first day, which is all there is", () => {
+    const view = purchasesView([day(23, { accepted: 4 })], formats);
+    expect(view).toMatchObject({ lately: "4 of 4", span: "Today" });
+    expect(view).not.toHaveProperty("today");
+    expect(view.sentence).toBe("TikTok has accepted every eligible order of the last day.");
+  });
+
   it("is not shown while there is nothing to count", () => {
     const view = purchasesView([day(23, {})], formats);
     expect(view).toMatchObject({ empty: true, gap: false });

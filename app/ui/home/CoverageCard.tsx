@@ -18,10 +18,12 @@ export function CoverageCard({ coverage }: { coverage: CoverageView }) {
             {coverage.sentence}
           </Text>
         </BlockStack>
-        <InlineGrid columns={{ xs: 1, md: 2 }} gap={{ xs: "400", md: "800" }}>
-          <Rows title={t("home.clicks.carriers")} rows={coverage.carriers} />
-          <Rows title={t("home.clicks.paths")} rows={coverage.paths} />
-        </InlineGrid>
+        {!coverage.empty && (
+          <InlineGrid columns={{ xs: 1, md: 2 }} gap={{ xs: "400", md: "800" }}>
+            <Rows title={t("home.clicks.carriers")} rows={coverage.carriers} />
+            <Rows title={t("home.clicks.paths")} rows={coverage.paths} />
+          </InlineGrid>
+        )}
         <Rows title={t("home.clicks.gaps")} rows={coverage.gaps} />
       </BlockStack>
     </Card>

@@ -37,6 +37,11 @@ export function OrdersCard({ orders, timeZone }: OrdersCardProps) {
         </InlineStack>
       </Box>
       {orders.length === 0 ? <NoOrders /> : <OrdersTable orders={orders} />}
+      {orders.length > 0 && (
+        <Box padding="400">
+          <Link url="/app/orders">{t("home.orders.all")}</Link>
+        </Box>
+      )}
     </Card>
   );
 }

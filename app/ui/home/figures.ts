@@ -52,9 +52,10 @@ const NEARLY_ALL = 0.95;
 export function figuresView(days: readonly DayCoverage[], formats: Formats): FiguresView {
   const sum = sumOfFigures(days.flatMap(({ figures }) => figures ?? []));
   return {
-    heading: formats.t("home.figures.heading", { days: days.length }),
+    heading: formats.t("home.figures.heading", { count: days.length }),
     figures: sum.purchases === 0 ? [] : figuresOf(sum, formats),
-    ...(sumOf(days).eligible === 0 ? {} : { chart: chartOf(days, formats) }),
+    // One day alone has nothing to be compared with.
+    ...(days.length < 2 || sumOf(days).eligible === 0 ? {} : { chart: chartOf(days, formats) }),
     keys: sum.purchases === 0 ? [] : keysOf(sum, formats),
   };
 }

@@ -20,7 +20,7 @@ import { purchasesView, type PurchasesView } from "./purchases.ts";
 import { embedStep, serverSteps, type SetupStep } from "./setup.ts";
 
 /** How many orders Home lists. */
-export const ORDERS_LISTED = 25;
+export const ORDERS_LISTED = 10;
 
 /** Days that the coverage looks back: TikTok's longest click window. */
 export const COVERAGE_DAYS = 28;

@@ -4,7 +4,7 @@ import type { Formats } from "../formats.ts";
 
 /** How many of the eligible orders TikTok has accepted. */
 export interface PurchasesView {
-  /** e.g. "12 of 12"; absent while today has none. */
+  /** e.g. "12 of 12"; absent while today has none, and where there is no other day. */
   today?: string;
   /** The last weeks with today. */
   lately: string;
@@ -22,7 +22,9 @@ export function purchasesView(days: readonly DayCoverage[], formats: Formats): P
   const sum = sumOf(days);
   const [today] = days;
   return {
-    ...(today === undefined || today.eligible === 0 ? {} : { today: ratio(today, formats) }),
+    ...(today === undefined || today.eligible === 0 || days.length === 1
+      ? {}
+      : { today: ratio(today, formats) }),
     lately: ratio(sum, formats),
     span: formats.t("home.purchases.span", { count: days.length }),
     sentence: sentenceOf(sum, days.length, formats),
