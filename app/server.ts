@@ -53,6 +53,10 @@ function remixApplication(app: App, build: ServerBuild): Express {
   remix.get("/healthz", (_request, response) => {
     response.type("text/plain").send("ok\n");
   });
+  // Browsers ask for it wherever a page names none, and the operator's pages may load nothing.
+  remix.get("/favicon.ico", (_request, response) => {
+    response.set("Cache-Control", "public, max-age=86400").status(204).end();
+  });
   remix.use(
     "/assets",
     express.static(`${CLIENT_BUILD}assets`, { immutable: true, maxAge: "1y", fallthrough: false }),

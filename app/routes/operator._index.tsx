@@ -29,6 +29,7 @@ export async function loader({ request, context: { app } }: LoaderFunctionArgs):
   return operatorAnswer({
     title: formats.t("operator.shops.title"),
     locale,
+    here: "shops",
     children: <ShopsPage view={shopsView(facts, formats)} />,
   });
 }

@@ -27,6 +27,7 @@ export async function loader({ request, context: { app } }: LoaderFunctionArgs):
   return operatorAnswer({
     title: formats.t("operator.compare.title"),
     locale,
+    here: "compare",
     children: <ComparePage view={view} />,
   });
 }

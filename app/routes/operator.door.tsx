@@ -16,6 +16,7 @@ export async function loader({ request, context: { app } }: LoaderFunctionArgs):
   return operatorAnswer({
     title: formats.t("operator.door.title"),
     locale,
+    here: "door",
     children: <DoorPage entries={entries} formats={formats} />,
   });
 }

@@ -3,12 +3,13 @@ import type { App } from "../composition.server.ts";
 import { EVENT_LIFETIME } from "../delivery/retry-policy.ts";
 import { COUNTED } from "../operator/all-shops.server.ts";
 import { requireOperator } from "../operator/gate.server.ts";
+import { translateFor } from "../locales/server-texts.ts";
 import { DAY } from "../platform/clock.ts";
 import { createFormats } from "../ui/formats.server.ts";
 import type { Formats } from "../ui/formats.ts";
 import { COVERAGE_DAYS } from "../ui/home/home-view.ts";
 import { findProblems } from "../ui/home/problems.ts";
-import { operatorAnswer } from "../ui/operator/answer.server.tsx";
+import { missingAnswer, operatorAnswer } from "../ui/operator/answer.server.tsx";
 import { ShopPage } from "../ui/operator/ShopPage.tsx";
 import { shopView } from "../ui/operator/shop-view.ts";
 import { requestLocale } from "../ui/request-locale.ts";
@@ -22,7 +23,7 @@ export async function loader({ request, params, context: { app } }: LoaderFuncti
   const { at, shops } = await allShops.survey();
   const standing = shops.find(({ shop }) => shop === params["shop"]);
   const locale = requestLocale(request);
-  if (standing === undefined) return unknownShop(locale);
+  if (standing === undefined) return missingAnswer(locale, translateFor(locale)("operator.shop.unknown"));
   const { shop } = standing;
   const records = app.recordsOf(shop);
   const [known, heartbeat, activity] = await Promise.all([
@@ -57,13 +58,4 @@ async function problemsOf(app: App, shop: string, formats: Formats) {
     })),
   );
   return findProblems({ pixels, backlog, troubles, installation }, formats);
-}
-
-function unknownShop(locale: string): Response {
-  const { t } = createFormats(locale, undefined);
-  const title = t("operator.shop.unknown");
-  return operatorAnswer({
-    ...{ title, locale, status: 404 },
-    children: <a href="/operator">{t("operator.frame.shops")}</a>,
-  });
 }

@@ -2,7 +2,15 @@
 import { Session } from "@shopify/shopify-api";
 import { API_SECRET, ENCRYPTION_KEY } from "../../sandbox/world.ts";
 import { change } from "../platform/temporary-database.ts";
-import { eventually, PIXEL, SHOP, startAppWorld, TOKEN, type AppWorld } from "./app-world.ts";
+import {
+  eventually,
+  PIXEL,
+  SHOP,
+  startAppWorld,
+  TOKEN,
+  type AppWorld,
+  type AppWorldOptions,
+} from "./app-world.ts";
 import { ORDER_ID } from "./route-map.ts";
 
 export const OTHER_SHOP = "somebody-else.myshopify.com";
@@ -58,8 +66,8 @@ const MARKED_ORDER = {
 };
 
 /** A running shop with a delivered order, a refused one, a request of a customer, and what was done; nothing moves in it by itself any more. */
-export async function startMarkedWorld(): Promise<AppWorld> {
-  const world = await startAppWorld({ landing: nowhere });
+export async function startMarkedWorld(options: AppWorldOptions = {}): Promise<AppWorld> {
+  const world = await startAppWorld({ landing: nowhere, ...options });
   await world.submit({ intent: "save", pixelCode: PIXEL, token: TOKEN });
   await world.order(Number(ORDER_ID), MARKED_ORDER);
   await settled(world, ORDER_ID);

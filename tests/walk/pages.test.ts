@@ -21,7 +21,7 @@ afterAll(() => browser.close());
 
 describe.each([
   ["a shop that has just installed the app", () => startAppWorld({ worker: false })],
-  ["a shop with orders, troubles and odd names", startMarkedWorld],
+  ["a shop with orders, troubles and odd names", () => startMarkedWorld()],
 ])("in %s", (_state, start) => {
   let world: AppWorld;
   let visitor: Visitor;

@@ -22,9 +22,9 @@ export function DoorPage({ entries, formats }: { entries: readonly DoorEntry[]; 
           <tbody>
             {entries.map(({ at, event, visitor }, index) => (
               <tr key={index}>
-                <td>{formats.moment(at).text}</td>
-                <td>{t(`operator.door.event.${event}`)}</td>
-                <td>
+                <td data-column={t("operator.door.when")}>{formats.moment(at).text}</td>
+                <td data-column={t("operator.door.what")}>{t(`operator.door.event.${event}`)}</td>
+                <td data-column={t("operator.door.visitor")}>
                   <code>{visitor}</code>
                 </td>
               </tr>

@@ -8,6 +8,7 @@ export function ShopPage({ view }: { view: ShopView }) {
   return (
     <>
       {view.name !== undefined && <p className="about">{view.name}</p>}
+      <p className="about">{view.times}</p>
       <Signs signs={view.signs} />
       <Problems problems={view.problems} />
       <Part id="standing" title={t("operator.shop.standing")}>

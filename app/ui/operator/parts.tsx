@@ -4,7 +4,7 @@ import type { ChangeLine } from "../settings/change-words.ts";
 import type { NamedValue, Sign } from "./shop-facts.ts";
 
 /** The document of every page of the operator's: no script, one style sheet inside, its own navigation. */
-export function OperatorDocument({ title, lang, style, nonce, inside, children }: DocumentProps) {
+export function OperatorDocument({ title, lang, style, nonce, here, inside, children }: DocumentProps) {
   const t = useText();
   return (
     <html lang={lang}>
@@ -16,7 +16,7 @@ export function OperatorDocument({ title, lang, style, nonce, inside, children }
         <style nonce={nonce} dangerouslySetInnerHTML={{ __html: style }} />
       </head>
       <body>
-        {inside && <Header />}
+        {inside && <Header here={here} />}
         <main id="content">
           <h1>{title}</h1>
           {children}
@@ -31,12 +31,22 @@ interface DocumentProps {
   lang: string;
   style: string;
   nonce: string;
+  here?: OperatorPlace | undefined;
   /** The reader has signed in. */
   inside: boolean;
   children: ReactNode;
 }
 
-function Header() {
+/** What the navigation leads to. */
+export type OperatorPlace = "shops" | "compare" | "door";
+
+const PLACES: readonly { place: OperatorPlace; url: string }[] = [
+  { place: "shops", url: "/operator" },
+  { place: "compare", url: "/operator/compare" },
+  { place: "door", url: "/operator/door" },
+];
+
+function Header({ here }: { here: OperatorPlace | undefined }) {
   const t = useText();
   return (
     <header>
@@ -44,9 +54,11 @@ function Header() {
         {t("operator.frame.skip")}
       </a>
       <nav aria-label={t("operator.frame.navigation")}>
-        <a href="/operator">{t("operator.frame.shops")}</a>
-        <a href="/operator/compare">{t("operator.frame.compare")}</a>
-        <a href="/operator/door">{t("operator.frame.door")}</a>
+        {PLACES.map(({ place, url }) => (
+          <a key={place} href={url} {...(place === here ? { "aria-current": "page" } : {})}>
+            {t(`operator.frame.${place}`)}
+          </a>
+        ))}
       </nav>
       <form method="post" action="/operator/sign-out">
         <button className="quiet">{t("operator.frame.sign_out")}</button>
@@ -114,8 +126,8 @@ export function SettingsTable({
         {lines.map(({ path, name, before, after }) => (
           <tr key={path}>
             <th scope="row">{name}</th>
-            <td>{before}</td>
-            <td>{after}</td>
+            <td data-column={columns[0]}>{before}</td>
+            <td data-column={columns[1]}>{after}</td>
           </tr>
         ))}
       </tbody>

@@ -32,10 +32,10 @@ export function standingFacts(
   const waiting = waitingIn(shop);
   const named = (key: TextKey, value: string) => ({ name: t(key), value });
   return [
-    named("operator.shop.installed", formats.shortMoment(shop.installedAt).text),
+    named("operator.shop.installed", formats.moment(shop.installedAt).text),
     ...(shop.uninstalledAt === null
       ? []
-      : [named("operator.shop.left", formats.shortMoment(shop.uninstalledAt).text)]),
+      : [named("operator.shop.left", formats.moment(shop.uninstalledAt).text)]),
     named("operator.shop.pixels", formats.number(shop.pixels)),
     named("operator.shop.embed", momentOr(heartbeat?.lastCarriedAt, formats, "operator.shop.not_in_month")),
     named("operator.shop.last_order", momentOr(shop.lastOrderAt, formats, "operator.shop.not_lately")),

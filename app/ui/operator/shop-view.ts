@@ -13,6 +13,8 @@ import { countWords, signsOf, standingFacts, type NamedValue, type Sign } from "
 export interface ShopView {
   shop: string;
   name?: string;
+  /** The zone of all times on the page. */
+  times: string;
   signs: Sign[];
   /** As Home has them, without what a merchant can press. */
   problems: Pick<Problem, "key" | "tone" | "title" | "stops" | "todo" | "answer">[];
@@ -41,6 +43,7 @@ export function shopView(facts: ShopFacts, formats: Formats): ShopView {
   return {
     shop: standing.shop,
     ...(standing.name === null ? {} : { name: standing.name }),
+    times: formats.t("operator.shop.times", { zone: formats.timeZone }),
     signs: signsOf(standing, formats),
     problems: facts.problems.map(({ key, tone, title, stops, todo, answer }) => ({
       ...{ key, tone, title, stops, todo },
