@@ -4,6 +4,8 @@ import type { Logger } from "./logger.server.ts";
 /** The largest form there is: a settings document. */
 const FORM_MAX_BYTES = 1024 * 1024;
 const METHODS = ["GET", "HEAD", "POST"];
+/** A browser's question whether an extension of Shopify's admin may ask; Shopify's library answers it for the embedded pages. */
+const isPreflight = (method: string, path: string) => method === "OPTIONS" && path.startsWith("/app/");
 const FORMS = ["application/x-www-form-urlencoded", "multipart/form-data"];
 
 /** Headers of every answer. Who may frame a page is said by the page itself (content-policy.server.ts). */
@@ -38,7 +40,7 @@ interface Refusal {
 
 function refusalOf({ method, headers, path }: Request): Refusal | undefined {
   if (!isDecodable(path)) return { status: 400, message: "no such address" };
-  if (!METHODS.includes(method))
+  if (!METHODS.includes(method) && !isPreflight(method, path))
     return { status: 405, message: `only ${METHODS.join(", ")}`, headers: { Allow: METHODS.join(", ") } };
   if (method !== "POST") return undefined;
   const type = headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase();
