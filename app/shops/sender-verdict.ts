@@ -50,7 +50,7 @@ export const NO_CHECK: SenderCheck = {
  * Whether something else reports purchases to one of our pixels.
  * - double: TikTok's own app does; its event ids are its own, so that every order counts twice
  * - possible: a script names our pixel, or TikTok's script was found without the pixel's name
- * - open: the merchant has not been asked yet, or does not know
+ * - open: the storefront was not looked at, or the merchant has not been asked yet, or does not know
  * - clear: nothing does, as far as pages and the merchant say
  */
 export type SenderVerdict = "double" | "possible" | "open" | "clear";
@@ -65,6 +65,8 @@ export function senderVerdict(
   const unnamed = senders.filter(({ code }) => code === undefined);
   if (answer === "same_pixel" || toOurs.some(({ kind }) => kind === "tiktok_app")) return "double";
   if (toOurs.length + unnamed.length > 0 && answer !== "same_id") return "possible";
+  // Half of it would be the merchant's word alone.
+  if (findings === undefined) return "open";
   switch (answer) {
     case "no_app":
     case "sharing_off":

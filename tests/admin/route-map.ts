@@ -21,6 +21,7 @@ export interface Route {
 export const OUTSIDE_THE_ADMIN: Readonly<Record<string, string>> = {
   root: "the document around every page; it has neither loader nor action",
   "routes/_index": "what somebody sees who opens the address outside Shopify: it says so, and knows nothing",
+  "routes/$": "every address that is no page: it knows nothing",
   "routes/auth.$": "Shopify's library's own pages, which renew a session token; they show nothing",
   "routes/tiktok.callback":
     "TikTok's redirect; without a state of ours it knows nothing, and with one it only leads back into the admin",

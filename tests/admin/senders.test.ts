@@ -48,6 +48,8 @@ describe("the page of other senders", () => {
 
     expect(await post({ intent: "answer", answer: "" })).toMatchObject({ kind: "invalid" });
     expect(await post({ intent: "answer", answer: "no_app" })).toMatchObject({ kind: "saved" });
+    expect(await read()).toMatchObject({ verdict: "open", answer: "no_app" });
+    expect(await post({ intent: "scan" })).toMatchObject({ kind: "saved" });
     expect(await read()).toMatchObject({ verdict: "clear", tone: "success", answer: "no_app" });
     await eventually(async () => ((await backfill())?.state === "queued" ? undefined : true));
 

@@ -18,6 +18,11 @@ describe("the verdict about other senders", () => {
       expect(verdict([], answer)).toBe("clear");
   });
 
+  it("is open until the storefront was looked at, whatever the merchant says", () => {
+    for (const answer of ["no_app", "sharing_off", "other_pixel", "same_id"] as const)
+      expect(verdict(undefined, answer)).toBe("open");
+  });
+
   it("is double when TikTok's app sends to one of our pixels, whatever the merchant says", () => {
     for (const answer of [undefined, "no_app", "sharing_off", "same_id"] as const)
       expect(verdict([{ kind: "tiktok_app", code: OURS }], answer)).toBe("double");
