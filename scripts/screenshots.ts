@@ -55,6 +55,8 @@ async function takeAll(browser: Browser, stage: Stage, orderId: string): Promise
   const page = await browser.newPage({ viewport: SIZE });
   await firstVisit(page, stage);
   for (const [name, path] of Object.entries(pagesOf(orderId))) {
+    // Home's chart stands below the first screen.
+    await page.setViewportSize({ ...SIZE, height: name === "home" ? 1500 : SIZE.height });
     await open(page, stage.shopify.adminUrl + path);
     await take(page, name);
   }

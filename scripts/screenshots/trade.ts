@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { DAY, HOUR, MINUTE, SECOND } from "../../app/platform/clock.ts";
 import { SCOPES } from "../../app/shops/scopes.ts";
+import { SCANNED_PAGES } from "../../app/shops/sender-verdict.ts";
 import { oneOf, randomFrom } from "../../chaos/random.ts";
 import type { OrderDraft } from "../../sandbox/orders/draft.ts";
 import { OrderStore } from "../../sandbox/orders/order-store.ts";
@@ -53,12 +54,12 @@ export async function trade(stage: Stage): Promise<string> {
   if (main === undefined) throw new Error("the shop is not there");
   await installShop(stage, main, { pixel: world.PIXEL_CODE, token: world.TIKTOK_ACCESS_TOKEN });
   await app.senders.checks.keepAnswer(world.SHOP, "no_app");
+  const pages = SCANNED_PAGES.map((page) => ({ page, state: "read" as const }));
+  await app.senders.checks.keepFindings(world.SHOP, { pages, senders: [], customPixels: [] });
   for (const other of OTHERS) await openOther(stage, other);
   let best = "";
   for (let number = 0; stage.behind() > HOUR; number++) {
     stage.pass(Math.min(3 * HOUR + random() * 6 * HOUR, stage.behind() - 10 * MINUTE));
-    if (number % 31 === 17)
-      stage.tiktok.faults.next(1, { kind: "code", code: 40_002, message: "Invalid value for currency." });
     if (number % 23 === 9) stage.tiktok.faults.next(1, { kind: "http", status: 502 });
     const isLast = stage.behind() <= HOUR;
     const order = storefront.orders.place(draft(stage, isLast ? "cart" : oneOf(WAYS, random)));
