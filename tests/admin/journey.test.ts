@@ -1,5 +1,6 @@
-import type { Browser, FrameLocator, Page } from "playwright-core";
+import type { Browser, FrameLocator, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { LandingWorld } from "../../app/attribution/landing-page.server.ts";
 import { launchBrowser } from "../../sandbox/browser.ts";
 import { PIXEL, ROUTES, SHOP, startAppWorld, TOKEN, type AppWorld } from "./app-world.ts";
 
@@ -17,9 +18,16 @@ afterAll(() => browser.close());
 /** Fonts and the preloaded script of Shopify's own network are not there in a test. */
 const UNREACHABLE = /ERR_NAME_NOT_RESOLVED|ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|preload/;
 
+/** No name leads anywhere. */
+const NO_INTERNET: LandingWorld = {
+  resolve: () => Promise.reject(new Error("no such name")),
+  isAllowed: () => false,
+  ports: new Set(["443"]),
+};
+
 beforeEach(async () => {
   complaints = [];
-  world = await startAppWorld();
+  world = await startAppWorld({ landing: NO_INTERNET });
   page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
   page.setDefaultTimeout(20_000);
   page.on("pageerror", (error) => complaints.push(String(error)));
@@ -40,34 +48,45 @@ const open = async (path: string, title: string) => {
 const button = (name: string | RegExp) => app.getByRole("button", { name });
 
 describe("a merchant in the admin", () => {
-  it("goes from a fresh install to the receipt of the first counted purchase", async () => {
+  it("goes from a fresh install to the receipt of the first counted purchase in thirteen steps", async () => {
     world.shopify.state.embed.enabled = true;
+    let steps = 0;
+    const click = async (what: Locator) => {
+      steps++;
+      await what.click();
+    };
+    const fill = async (label: string, value: string) => {
+      steps++;
+      await app.getByLabel(label).fill(value);
+    };
     await open("", "Home");
     await app.getByText("1 of 6 done").waitFor();
-    await app.getByRole("link", { name: "Connect TikTok" }).click();
+    await click(app.getByRole("link", { name: "Connect TikTok" }));
 
-    await app.getByLabel("Pixel code").fill(PIXEL);
-    await app.getByLabel("Access token").fill(TOKEN);
-    await app.getByLabel("Test event code").fill("TEST1");
-    await page.getByRole("button", { name: "Save" }).click();
+    await fill("Pixel code", PIXEL);
+    await fill("Access token", TOKEN);
+    await fill("Test event code", "TEST1");
+    await click(page.getByRole("button", { name: "Save" }));
     await app.getByText("A token is saved.").waitFor();
 
-    await button("Send test event").click();
+    await click(button("Send test event"));
     await app.getByText("TikTok accepted the test event").waitFor();
-    await button("Turn test mode off").click();
+    await click(button("Turn test mode off"));
     await app.getByText("Test mode is on").waitFor({ state: "detached" });
 
-    await open("", "Home");
-    await app.getByRole("link", { name: "Check other senders" }).click();
-    await app.getByText("I do not use TikTok's app").click();
-    await button("Save the answer").click();
+    await click(page.getByRole("link", { name: "Other senders" }));
+    await click(button("Check the storefront"));
+    await app.getByText("Not checked yet.").waitFor({ state: "detached" });
+    await click(app.getByText("I do not use TikTok's app"));
+    await click(button("Save the answer"));
     await app.getByText("Nothing else reports purchases to your pixel").waitFor();
 
     await world.order(8001);
-    await open("", "Home");
+    await click(page.getByRole("link", { name: "Throughline" }));
     await app.getByText("All is well.").waitFor();
-    await app.getByRole("link", { name: "#8001" }).click();
+    await click(app.getByRole("link", { name: "#8001" }));
     await app.getByRole("heading", { name: "TikTok counts 1 purchase" }).waitFor();
+    expect(steps).toBe(13);
     await button(/^Show all \d+ fields$/).click();
     await app.getByRole("row", { name: /^email Hashed/ }).waitFor();
     expect(complaints).toEqual([]);
