@@ -59,10 +59,13 @@ export function sendersView({ check, connected, eventName }: SendersFacts, forma
   const verdict = senderVerdict(check, connected);
   const { findings, checkedAt, answer, answeredAt } = check;
   const isScanned = findings !== undefined && checkedAt !== undefined;
+  // Only the merchant's word, where no page could be read: that is no success.
+  const isOnlySaid = verdict === "clear" && findings?.pages.some(({ state }) => state === "read") !== true;
+  const words = isOnlySaid ? "said" : verdict;
   return {
-    ...{ verdict, tone: TONES[verdict] },
-    title: t(`senders.verdict.${verdict}.title`),
-    text: t(`senders.verdict.${verdict}.text`),
+    ...{ verdict, tone: isOnlySaid ? "info" : TONES[verdict] },
+    title: t(`senders.verdict.${words}.title`),
+    text: t(`senders.verdict.${words}.text`),
     ...(isScanned ? { scan: scanView(findings, checkedAt, { connected, formats }) } : {}),
     answers: SENDER_ANSWERS.map((value) => ({ value, label: t(`senders.question.answer.${value}`) })),
     ...(answer === undefined ? {} : { answer }),
