@@ -29,7 +29,7 @@ beforeEach(async () => {
   complaints = [];
   world = await startAppWorld({ landing: NO_INTERNET });
   page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(30_000);
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => {
     if (message.type() === "error" && !UNREACHABLE.test(message.text())) complaints.push(message.text());

@@ -22,7 +22,7 @@ beforeEach(async () => {
   world = await startWorld({ appUrl: app.url });
   app.bridge.url = world.double.url;
   page = await browser.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(30_000);
   await page.goto(world.double.adminUrl);
   frame = page.frameLocator("#app-frame");
   await frame.getByRole("heading").waitFor();

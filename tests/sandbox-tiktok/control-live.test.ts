@@ -16,7 +16,7 @@ afterAll(async () => {
 async function withControls(walk: (page: Page, tiktok: TikTokDouble) => Promise<void>) {
   const tiktok = await start();
   const page = await browser.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(30_000);
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
   // A command that is refused is an answer like any other.

@@ -63,7 +63,7 @@ describe.each(LANGUAGES)("the operator's view in %s", (language) => {
   it("keeps nobody out, from the door through every page and out again", async () => {
     const context = await browser.newContext({ locale: language });
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(30_000);
     const complaints: string[] = [];
     page.on("console", (message) => {
       if (message.type() === "error") complaints.push(message.text());

@@ -28,7 +28,7 @@ export interface Visitor {
 /** Sits a merchant down. */
 export async function sitDown(browser: Browser, world: AppWorld): Promise<Visitor> {
   const page = await browser.newPage({ viewport: WIDE });
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => {
