@@ -4,7 +4,7 @@ import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
 import express, { type Express } from "express";
 import { composeApp, type App } from "./composition.server.ts";
-import { ConfigError, readConfig } from "./platform/config.ts";
+import { ConfigError, readServingConfig } from "./platform/config.ts";
 import { createClientAddress } from "./platform/client-address.server.ts";
 import { SECOND } from "./platform/clock.ts";
 import { answerBroken, guardPages } from "./platform/page-guard.server.ts";
@@ -97,7 +97,7 @@ async function stop(server: Server, app: App): Promise<void> {
 
 /** `node app/server.ts [--web-only]` */
 async function main(): Promise<void> {
-  const app = composeApp(readConfig());
+  const app = composeApp(readServingConfig());
   const running = await startServer(app, { worker: !process.argv.includes("--web-only") });
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.once(signal, () => {

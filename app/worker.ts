@@ -1,9 +1,9 @@
 import { composeApp } from "./composition.server.ts";
-import { ConfigError, readConfig } from "./platform/config.ts";
+import { ConfigError, readServingConfig } from "./platform/config.ts";
 
 /** `node app/worker.ts`: delivers and compares, beside a web server started with `--web-only`. */
 async function main(): Promise<void> {
-  const app = composeApp(readConfig());
+  const app = composeApp(readServingConfig());
   await app.database.ready;
   app.worker.start();
   app.chores.start();

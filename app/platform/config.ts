@@ -2,6 +2,7 @@ import { z } from "zod";
 import { DEFAULT_DATABASE_URL } from "./database-url.ts";
 import { engineOf } from "./engine.ts";
 import { Secret } from "./secret.ts";
+import { keyBytes, weakSettings } from "./weak-settings.ts";
 
 /** The environment as a program sees it: every value a string, or absent. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -19,7 +20,7 @@ const origin = z
   .transform((value) => value.replace(/\/+$/, ""));
 
 const encryptionKeys = z.string({ error: "is missing" }).transform((value, context) => {
-  const keys = value.split(",").map((part) => decodeKey(part.trim()));
+  const keys = value.split(",").map((part) => keyBytes(part.trim())?.toString("base64"));
   if (keys.every((key) => key !== undefined)) return keys.map((key) => new Secret(key));
   context.addIssue({
     code: "custom",
@@ -189,24 +190,45 @@ export function readStoreConfig(env: Environment = process.env): StoreConfig {
 
 /** Reads the whole configuration. Throws ConfigError naming every bad variable. */
 export function readConfig(env: Environment = process.env): Config {
-  const given = withoutEmpty(env);
-  const store = storeSchema.safeParse(given);
-  const [web, mail] = [webSchema.safeParse(given), mailSchema.safeParse(given)];
-  if (store.success && web.success && mail.success) return { ...store.data, ...web.data, ...mail.data };
-  throw new ConfigError(describe([store, web, mail].flatMap(({ error }) => error?.issues ?? [])));
+  return readWhole(withoutEmpty(env), []);
 }
 
-function describe(issues: readonly { path: PropertyKey[]; message: string }[]): string {
+/**
+ * Reads the configuration of a process that serves shops: what is weak is refused too, all at once. That is a process which is not pointed at a
+ * double of Shopify; what only looks at a configuration (the doctor, a test) reads it with `readConfig`.
+ */
+export function readServingConfig(env: Environment = process.env): Config {
+  const given = withoutEmpty(env);
+  const weak = given["SHOPIFY_BASE_URL"] === undefined ? weakSettings(given) : [];
+  return readWhole(
+    given,
+    weak.map(({ variable, says, fix }) => ({ path: [variable], message: `${says}. ${fix}` })),
+  );
+}
+
+interface Complaint {
+  path: PropertyKey[];
+  message: string;
+}
+
+function readWhole(given: Environment, weak: readonly Complaint[]): Config {
+  const store = storeSchema.safeParse(given);
+  const [web, mail] = [webSchema.safeParse(given), mailSchema.safeParse(given)];
+  const malformed = [store, web, mail].flatMap(({ error }): Complaint[] => error?.issues ?? []);
+  // What cannot be read at all is not told to be weak as well.
+  const named = new Set(malformed.map(({ path }) => path[0]));
+  const complaints = [...malformed, ...weak.filter(({ path }) => !named.has(path[0]))];
+  if (complaints.length === 0 && store.success && web.success && mail.success)
+    return { ...store.data, ...web.data, ...mail.data };
+  throw new ConfigError(describe(complaints));
+}
+
+function describe(issues: readonly Complaint[]): string {
   const lines = issues.map(({ path, message }) => `  ${path.join(".")} ${message}`);
-  return `The configuration is not complete (see .env.example):\n${lines.join("\n")}`;
+  return `The configuration is not good (see .env.example):\n${lines.join("\n")}`;
 }
 
 /** `NAME=` in a .env file means the same as leaving it out. */
 function withoutEmpty(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
-}
-
-function decodeKey(text: string): string | undefined {
-  const bytes = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, "hex") : Buffer.from(text, "base64");
-  return bytes.length === 32 ? bytes.toString("base64") : undefined;
 }

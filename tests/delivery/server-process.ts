@@ -15,6 +15,9 @@ export interface ServerProcess {
   stop(): Promise<number | null>;
 }
 
+/** Nothing may leave this machine. */
+const NOWHERE = { SHOPIFY_BASE_URL: "http://127.0.0.1:9" };
+
 const children: ChildProcess[] = [];
 afterEach(() => Promise.all(children.splice(0).map((child) => ended(child, "SIGKILL"))));
 
@@ -33,7 +36,7 @@ export function ensureBuild(): void {
 export async function startServerProcess(env: Record<string, string>): Promise<ServerProcess> {
   const child = spawn(process.execPath, ["app/server.ts"], {
     cwd: ROOT,
-    env: { PATH: process.env["PATH"] ?? "", NODE_ENV: "production", ...env, LOG_LEVEL: "info" },
+    env: { PATH: process.env["PATH"] ?? "", NODE_ENV: "production", ...NOWHERE, ...env, LOG_LEVEL: "info" },
     stdio: ["ignore", "pipe", "pipe"],
   });
   children.push(child);

@@ -1,7 +1,13 @@
 import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { ConfigError, readConfig, readDatabaseUrl, readStoreConfig } from "../../app/platform/config.ts";
+import {
+  ConfigError,
+  readConfig,
+  readDatabaseUrl,
+  readServingConfig,
+  readStoreConfig,
+} from "../../app/platform/config.ts";
 
 const KEY = Buffer.alloc(32, 7);
 const OTHER_KEY = Buffer.alloc(32, 9);
@@ -144,6 +150,53 @@ describe("the configuration", () => {
   it("lets the worker start without Shopify's variables", () => {
     expect(readStoreConfig({ ENCRYPTION_KEY: GOOD.ENCRYPTION_KEY })).toMatchObject({ logLevel: "info" });
     expect(() => readStoreConfig({})).toThrow("ENCRYPTION_KEY is missing");
+  });
+});
+
+describe("the configuration of a server that shops rely on", () => {
+  const strong = {
+    ...{ SHOPIFY_API_KEY: "0123456789abcdef0123456789abcdef" },
+    SHOPIFY_API_SECRET: "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",
+    SHOPIFY_APP_URL: "https://app.throughline.shop",
+    ENCRYPTION_KEY: "4hq2PqkNvUiMFhUGBfUzZz2iHLXB0bMuQyqPJSmbQxE=",
+  };
+  const refusal = (env: Record<string, string>): string => {
+    try {
+      readServingConfig(env);
+    } catch (error) {
+      if (error instanceof ConfigError) return error.message;
+      throw error;
+    }
+    return "none";
+  };
+
+  it("is taken when nothing in it is weak, also with an old weak key to rotate away from", () => {
+    expect(refusal(strong)).toBe("none");
+    const keys = `${strong.ENCRYPTION_KEY},${GOOD.ENCRYPTION_KEY}`;
+    expect(refusal({ ...strong, ENCRYPTION_KEY: keys })).toBe("none");
+  });
+
+  it("is refused with everything that is weak, malformed or missing, all at once and without repeating a secret", () => {
+    const { ENCRYPTION_KEY } = GOOD;
+    const bad = { ENCRYPTION_KEY, SHOPIFY_APP_URL: "http://app.throughline.shop", PORT: "99999" };
+    const said = refusal({ ...bad, SHOPIFY_API_SECRET: "hunter2", OPERATOR_PASSWORD_HASH: "hunter2" });
+    const named = said
+      .split("\n")
+      .slice(1)
+      .map((line) => line.trim().split(" ", 1)[0]);
+    expect(named.sort()).toEqual(
+      ["SHOPIFY_API_KEY", "OPERATOR_PASSWORD_HASH", "SHOPIFY_API_SECRET", ...Object.keys(bad)].sort(),
+    );
+    expect(said).not.toContain("hunter2");
+    expect(said).not.toContain(ENCRYPTION_KEY);
+  });
+
+  it("says of a malformed key once what is wrong with it", () => {
+    expect(refusal({ ...strong, ENCRYPTION_KEY: "short" }).match(/ENCRYPTION_KEY/g)).toHaveLength(1);
+  });
+
+  it("is not judged where Shopify is a double", () => {
+    expect(refusal({ ...GOOD, SHOPIFY_BASE_URL: "http://localhost:3002" })).toBe("none");
   });
 });
 

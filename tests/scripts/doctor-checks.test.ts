@@ -1,12 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { readServingConfig } from "../../app/platform/config.ts";
 import { migrationsFor } from "../../app/platform/migrations/history.ts";
+import { API_SECRET as SANDBOX_SECRET, ENCRYPTION_KEY as SANDBOX_KEY } from "../../sandbox/world.ts";
 import { judgeEnvironment } from "../../scripts/doctor/configuration.ts";
 import { judgeDatabase, type ReachableDatabase } from "../../scripts/doctor/database-findings.ts";
 import { judgeDeclaration } from "../../scripts/doctor/declaration.ts";
 import type { Finding } from "../../scripts/doctor/finding.ts";
-import { weaknessOf } from "../../scripts/doctor/key-strength.ts";
+import { wasTyped, weaknessOf } from "../../app/platform/key-strength.ts";
 import { judgeClock } from "../../scripts/doctor/reach.ts";
 
 const bad = (findings: readonly Finding[]) =>
@@ -23,15 +25,46 @@ describe("a key", () => {
   });
 
   it("of random bytes is not", () => {
-    for (let turn = 0; turn < 1000; turn++) expect(weaknessOf(randomBytes(32))).toBeUndefined();
+    for (let turn = 0; turn < 1000; turn++) {
+      const key = randomBytes(32);
+      expect(weaknessOf(key)).toBeUndefined();
+      expect([wasTyped(key.toString("base64")), wasTyped(key.toString("hex"))]).toEqual([false, false]);
+    }
+  });
+
+  it("that was typed is weak, though its letters are base64", () => {
+    const typed = "thisismyverysecretpassphraseforthroughline1";
+    expect(Buffer.from(typed, "base64")).toHaveLength(32);
+    expect(weaknessOf(Buffer.from(typed, "base64"))).toBeUndefined();
+    expect(wasTyped(typed)).toBe(true);
   });
 });
 
 const KEY = randomBytes(32).toString("base64");
 const GOOD = {
   ...{ ENCRYPTION_KEY: KEY, SHOPIFY_API_KEY: "0123456789abcdef0123456789abcdef" },
-  ...{ SHOPIFY_API_SECRET: "shpss_1", SHOPIFY_APP_URL: "https://app.throughline.shop" },
+  ...{
+    SHOPIFY_API_SECRET: "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",
+    SHOPIFY_APP_URL: "https://app.throughline.shop",
+  },
 };
+
+const WEAK: [string, Record<string, string>][] = [
+  ["a key of one byte", { ENCRYPTION_KEY: Buffer.alloc(32, 5).toString("base64") }],
+  ["a key of two bytes in turn", { ENCRYPTION_KEY: "0af3".repeat(16) }],
+  ["a key that is a sentence", { ENCRYPTION_KEY: "thisismyverysecretpassphraseforthroughline1" }],
+  ["the sandbox's key", { ENCRYPTION_KEY: SANDBOX_KEY }],
+  ["the sandbox's secret", { SHOPIFY_API_SECRET: SANDBOX_SECRET }],
+  ["a secret to be filled in", { SHOPIFY_API_SECRET: "your-client-secret-from-the-dashboard" }],
+  ["a secret between brackets", { SHOPIFY_API_SECRET: "<client secret of the app>" }],
+  ["a short secret", { SHOPIFY_API_SECRET: "shpss_1" }],
+  ["a secret of one letter", { SHOPIFY_API_SECRET: "x".repeat(32) }],
+  ["the client ID for a secret", { SHOPIFY_API_SECRET: GOOD.SHOPIFY_API_KEY }],
+  ["an http address", { SHOPIFY_APP_URL: "http://app.throughline.shop" }],
+  ["an address with a password", { SHOPIFY_APP_URL: "https://me:word@app.throughline.shop" }],
+  ["the example's address", { SHOPIFY_APP_URL: "https://throughline.example.com" }],
+  ["an address of this machine", { SHOPIFY_APP_URL: "https://localhost:3000" }],
+];
 
 describe("an environment", () => {
   it("that is well is left alone", () => {
@@ -44,7 +77,7 @@ describe("an environment", () => {
     ["warning encryption key", { ENCRYPTION_KEY: `${KEY},${KEY}` }],
     ["wrong configuration", { ENCRYPTION_KEY: "short" }],
     ["warning SHOPIFY_API_KEY", { SHOPIFY_API_KEY: "key" }],
-    ["wrong SHOPIFY_API_SECRET", { SHOPIFY_API_SECRET: "shpss_1 " }],
+    ["wrong SHOPIFY_API_SECRET", { SHOPIFY_API_SECRET: "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 " }],
     ["wrong SHOPIFY_APP_URL", { SHOPIFY_APP_URL: "http://app.throughline.shop" }],
     ["wrong SHOPIFY_APP_URL", { SHOPIFY_APP_URL: "https://throughline.example.com" }],
     ["wrong SHOPIFY_APP_URL", { SHOPIFY_APP_URL: "https://192.168.1.2" }],
@@ -55,6 +88,23 @@ describe("an environment", () => {
     ["warning LOG_LEVEL", { LOG_LEVEL: "silent" }],
   ])("has %s", (expected, fault) => {
     expect(bad(judgeEnvironment({ ...GOOD, ...fault }).findings)).toEqual([expected]);
+  });
+});
+
+describe("what the server does not start with", () => {
+  it.each(WEAK)("is wrong for the doctor, in the same words: %s", (_what, fault) => {
+    const refused = (() => {
+      try {
+        readServingConfig({ ...GOOD, ...fault });
+      } catch (error) {
+        return error instanceof Error ? error.message : "";
+      }
+      return "";
+    })();
+    const { findings } = judgeEnvironment({ ...GOOD, ...fault });
+    const wrong = findings.filter(({ verdict }) => verdict === "wrong");
+    expect(wrong).toHaveLength(1);
+    for (const { says } of wrong) expect(refused).toContain(says);
   });
 });
 

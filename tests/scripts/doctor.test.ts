@@ -132,7 +132,7 @@ describe("the doctor", () => {
 
 describe("a planted fault is found:", () => {
   test("a client secret that Shopify does not take", async () => {
-    around.env["SHOPIFY_API_SECRET"] = "another";
+    around.env["SHOPIFY_API_SECRET"] = "secret-of-another-app";
     expect(await onlyTrouble()).toMatchObject({ about: "Shopify", verdict: "wrong" });
   });
 

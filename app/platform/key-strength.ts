@@ -10,3 +10,9 @@ export function weaknessOf(key: Buffer): string | undefined {
   if (new Set(key).size < FEWEST_DIFFERENT) return "repeats itself: it is not random";
   return undefined;
 }
+
+/** Whether a key's text was typed, though it decodes to 32 bytes: random base64 without capitals or without small letters is one in 10^9. */
+export function wasTyped(text: string): boolean {
+  if (/^[0-9a-f]{64}$/i.test(text)) return false;
+  return !/[A-Z]/.test(text) || !/[a-z]/.test(text);
+}
