@@ -21,6 +21,7 @@ import { createClientAddress } from "./platform/client-address.server.ts";
 import { SECOND } from "./platform/clock.ts";
 import type { Config, StoreConfig } from "./platform/config.ts";
 import { openDatabase } from "./platform/database.server.ts";
+import { createDeparture } from "./platform/departure.ts";
 import { createLeases } from "./platform/leases.server.ts";
 import { createLogger } from "./platform/logger.server.ts";
 import { createVault } from "./platform/vault.server.ts";
@@ -77,6 +78,7 @@ export function composeStore(config: StoreConfig, world: World = theWorld): Stor
   const connecting = composeConnecting({ connections, sendEvents, recordsOf, clock });
 
   return {
+    departure: createDeparture(),
     ...{ config, logger, clock, database, vault, connections, outbox, recordsOf, sendEvents, ...connecting },
     coverage,
     backfills: createBackfillStore(database.ledger),

@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
 import express, { type Express } from "express";
@@ -8,6 +9,8 @@ import { ConfigError, readServingConfig } from "./platform/config.ts";
 import { createClientAddress } from "./platform/client-address.server.ts";
 import { SECOND } from "./platform/clock.ts";
 import { answerBroken, guardPages } from "./platform/page-guard.server.ts";
+import { endOnSignal } from "./platform/process-end.ts";
+import { createWebClosing, type WebClosing } from "./platform/web-closing.server.ts";
 
 const CLIENT_BUILD = new URL("../build/client/", import.meta.url).pathname;
 const SERVER_BUILD = new URL("../build/server/index.js", import.meta.url).href;
@@ -15,10 +18,14 @@ const SERVER_BUILD = new URL("../build/server/index.js", import.meta.url).href;
 /** More than a proxy in front keeps open. Each costs memory; those past it are refused. */
 const CONNECTIONS_MAX = 5000;
 
+/** How long answers under way may take once the server is closing, and how long the whole stop may take beside the drain. */
+const ANSWERS_END_MS = 15 * SECOND;
+const STOP_BOUND_MS = 30 * SECOND;
+
 /** A running web server. */
 export interface WebServer {
   port: number;
-  /** Stops taking requests, lets those under way end, stops the worker and closes the database. */
+  /** Stops being ready, goes on answering for the drain, then takes no more requests, lets those under way end, stops the worker and closes the database. */
   stop(): Promise<void>;
 }
 
@@ -36,6 +43,7 @@ export async function startServer(app: App, options: { worker: boolean }): Promi
   server.headersTimeout = 10 * SECOND;
   server.requestTimeout = 30 * SECOND;
   server.maxConnections = CONNECTIONS_MAX;
+  const closing = createWebClosing(server, app.departure);
   await listen(server, app.config.port);
   if (options.worker) {
     app.worker.start();
@@ -43,7 +51,7 @@ export async function startServer(app: App, options: { worker: boolean }): Promi
   }
   const { port } = server.address() as AddressInfo;
   app.logger.info({ port, worker: options.worker }, "listening");
-  return { port, stop: () => stop(server, app) };
+  return { port, stop: () => stop(closing, app) };
 }
 
 function remixApplication(app: App, build: ServerBuild): Express {
@@ -83,28 +91,25 @@ function listen(server: Server, port: number): Promise<void> {
   });
 }
 
-async function stop(server: Server, app: App): Promise<void> {
-  const closed = new Promise<void>((resolve) => {
-    server.close(() => {
-      resolve();
-    });
-  });
-  server.closeIdleConnections();
-  await closed;
-  await Promise.all([app.worker.stop(), app.chores.stop()]);
+async function stop(closing: WebClosing, app: App): Promise<void> {
+  closing.begin();
+  const close = async () => {
+    // Whoever balances between several servers has to notice first that this one is not ready any more.
+    await sleep(app.config.drainSeconds * SECOND);
+    await closing.finish(ANSWERS_END_MS);
+  };
+  await Promise.all([close(), app.worker.stop(), app.chores.stop()]);
   await app.close();
 }
 
 /** `node app/server.ts [--web-only]` */
 async function main(): Promise<void> {
   const app = composeApp(readServingConfig());
-  const running = await startServer(app, { worker: !process.argv.includes("--web-only") });
-  for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    process.once(signal, () => {
-      app.logger.info({ signal }, "stopping");
-      void running.stop();
-    });
-  }
+  const starting = startServer(app, { worker: !process.argv.includes("--web-only") });
+  const boundMs = app.config.drainSeconds * SECOND + STOP_BOUND_MS;
+  // It may be asked to stop before it has started.
+  endOnSignal({ stop: async () => (await starting).stop(), boundMs, logger: app.logger });
+  await starting;
 }
 
 if (import.meta.main) {

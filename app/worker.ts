@@ -1,19 +1,24 @@
 import { composeApp } from "./composition.server.ts";
+import { SECOND } from "./platform/clock.ts";
 import { ConfigError, readServingConfig } from "./platform/config.ts";
+import { endOnSignal } from "./platform/process-end.ts";
+
+/** What is under way ends within TikTok's deadline. */
+const STOP_BOUND_MS = 30 * SECOND;
 
 /** `node app/worker.ts`: delivers and compares, beside a web server started with `--web-only`. */
 async function main(): Promise<void> {
   const app = composeApp(readServingConfig());
+  const stop = async () => {
+    app.departure.begin();
+    await Promise.all([app.worker.stop(), app.chores.stop()]);
+    await app.close();
+  };
+  endOnSignal({ stop, boundMs: STOP_BOUND_MS, logger: app.logger });
   await app.database.ready;
   app.worker.start();
   app.chores.start();
   app.logger.info("worker started");
-  for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    process.once(signal, () => {
-      app.logger.info({ signal }, "stopping");
-      void Promise.all([app.worker.stop(), app.chores.stop()]).then(() => app.close());
-    });
-  }
 }
 
 await main().catch((error: unknown) => {

@@ -12,6 +12,7 @@ import type { Chores } from "../platform/chores.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Config, StoreConfig } from "../platform/config.ts";
 import type { Database } from "../platform/database.server.ts";
+import type { Departure } from "../platform/departure.ts";
 import type { Logger } from "../platform/logger.server.ts";
 import type { ShopifyApplication } from "../platform/shopify.server.ts";
 import type { Vault } from "../platform/vault.server.ts";
@@ -41,6 +42,8 @@ export interface Store {
   logger: Logger;
   clock: Clock;
   database: Database;
+  /** Whether this process is going away. */
+  departure: Departure;
   vault: Vault;
   connections: Connections;
   outbox: Outbox;

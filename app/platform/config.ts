@@ -85,6 +85,11 @@ const webShape = {
     .transform(Number)
     .refine((port) => port <= 65_535, "must be a port number")
     .default(3000),
+  DRAIN_SECONDS: z
+    .string()
+    .regex(/^(?:[0-5]?\d|60)$/, "must be a number from 0 to 60")
+    .transform(Number)
+    .default(0),
   TRUSTED_PROXIES: z.string().regex(/^\d$/, "must be a number from 0 to 9").transform(Number).default(0),
   SHOPIFY_API_KEY: z.string({ error: "is missing" }).min(1, "is empty"),
   SHOPIFY_API_SECRET: z
@@ -148,6 +153,8 @@ const webObject = z.object(webShape).superRefine((env, context) => {
 const webSchema = webObject.transform((env) => ({
   /** TCP port the web server listens on. */
   port: env.PORT,
+  /** How long a web server that was asked to stop goes on answering, no longer ready: as long as a balancer needs to notice. */
+  drainSeconds: env.DRAIN_SECONDS,
   /** Proxies in front of the server that append to X-Forwarded-For. */
   trustedProxies: env.TRUSTED_PROXIES,
   /** The operator's app at TikTok for Business, where there is one. */
