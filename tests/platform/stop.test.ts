@@ -15,7 +15,8 @@ it("a server that was started with `npm start` stops in good order when npm is a
   const env = environment(await newDatabaseUrl(), "http://127.0.0.1:9");
   const child = spawn("npm", ["start", "--silent"], {
     cwd: ROOT,
-    env: { ...process.env, ...env, LOG_LEVEL: "info" },
+    // Nothing may leave this machine.
+    env: { ...process.env, ...env, SHOPIFY_BASE_URL: "http://127.0.0.1:9", LOG_LEVEL: "info" },
     stdio: ["ignore", "pipe", "ignore"],
   });
   const ended = once(child, "close");
