@@ -12,7 +12,6 @@ function servicesOf(text: string): Map<string, string> {
 }
 
 const known = new Set([...read(".env.example").matchAll(/^(?:# )?([A-Z_]+)=/gm)].map(([, name]) => name));
-const dockerfile = read("Dockerfile");
 
 describe.each(["docker-compose.yml", "docker-compose.sqlite.yml"])("%s", (file) => {
   const text = read(file);
@@ -25,7 +24,6 @@ describe.each(["docker-compose.yml", "docker-compose.sqlite.yml"])("%s", (file) 
       expect(existsSync(new URL(`../../${entry}`, import.meta.url)), entry).toBe(true);
       for (const option of options) expect(read(entry)).toContain(`"${option}"`);
     }
-    expect(dockerfile).toContain('CMD ["npm", "start", "--silent"]');
   });
 
   it("sets and asks for nothing but variables that are documented", () => {
@@ -34,6 +32,18 @@ describe.each(["docker-compose.yml", "docker-compose.sqlite.yml"])("%s", (file) 
     const ours = [...set, ...asked].filter((name) => !/^POSTGRES_(USER|DB|INITDB_ARGS)$/.test(name ?? ""));
     expect(ours).toContain("DATABASE_URL");
     for (const name of ours) expect(known).toContain(name);
+  });
+
+  it("gives the app no more than it needs, and shows it to nobody but this machine's proxy", () => {
+    for (const [name, service] of services) {
+      if (name === "postgres") continue;
+      const own = service.includes("<<: *app") ? (/^x-app:.*\n(?: .*\n)+/m.exec(text)?.[0] ?? "") : service;
+      expect(own).toContain("read_only: true");
+      expect(own).toContain("cap_drop: [ALL]");
+      expect(own).toContain('security_opt: ["no-new-privileges:true"]');
+    }
+    const ports = [...text.matchAll(/^ +- "?([\d.:]+:\d+)"?$/gm)].map(([, port]) => port);
+    expect(ports).toEqual(["127.0.0.1:3000:3000"]);
   });
 
   it("names a database that the app can open", () => {
