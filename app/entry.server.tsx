@@ -12,6 +12,7 @@ import { isbot } from "isbot";
 import { renderToPipeableStream } from "react-dom/server";
 import { I18nextProvider } from "react-i18next";
 import { textsFor } from "./locales/server-texts.ts";
+import { brokenAnswer } from "./platform/broken-answer.ts";
 import { inlineScriptsOf, setContentPolicy } from "./platform/content-policy.server.ts";
 import { Nonce } from "./ui/frame/nonce.ts";
 import { requestLocale } from "./ui/request-locale.ts";
@@ -24,7 +25,7 @@ export default function handleRequest(
   status: number,
   headers: Headers,
   remixContext: EntryContext,
-  { app }: AppLoadContext,
+  { app, requestId }: AppLoadContext,
 ): Promise<Response> {
   app.shopify.addDocumentResponseHeaders(request, headers);
   const nonce = randomBytes(16).toString("base64");
@@ -52,14 +53,15 @@ export default function handleRequest(
         resolve(new Response(createReadableStreamFromReadable(body), { headers, status: responseStatus }));
         pipe(body);
       },
-      onShellError: (error) => {
-        reject(
-          error instanceof Error ? error : new Error("the page could not be rendered", { cause: error }),
-        );
+      onShellError: () => {
+        // Remix renders once more, with the page that tells of failures.
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- Remix takes a thrown answer, and its data reaches the page.
+        reject(brokenAnswer(requestId));
       },
       onError: (error) => {
         responseStatus = 500;
-        app.logger.error({ err: error }, "a page failed to render");
+        // Other than an error of ours, an answer was logged where it was thrown.
+        if (!isRouteErrorResponse(error)) app.logger.error({ err: error }, "a page failed to render");
       },
     });
     setTimeout(abort, RENDER_DEADLINE_MS + 1000);
@@ -74,10 +76,11 @@ function libraryScripts({ staticHandlerContext: { errors } }: EntryContext): str
   return thrown.flatMap(inlineScriptsOf);
 }
 
-/** Logs what a loader or an action threw, unless the visitor simply left. */
+/** Logs what Remix itself met, unless the visitor simply left. What a loader, an action or rendering threw was logged where it was. */
 export function handleError(
   error: unknown,
   { request, context }: LoaderFunctionArgs | ActionFunctionArgs,
 ): void {
-  if (!request.signal.aborted) context.app.logger.error({ err: error }, "a page's loader or action failed");
+  if (request.signal.aborted || error instanceof Response) return;
+  context.app.logger.error({ err: error }, "a request for a page could not be answered");
 }

@@ -6,5 +6,7 @@ declare module "@remix-run/server-runtime" {
     app: App;
     /** Where the request came from. */
     address: string;
+    /** Under which the log tells of the request. */
+    requestId: string;
   }
 }

@@ -48,10 +48,11 @@ export default function Document() {
 export function ErrorBoundary() {
   const error = useRouteError();
   const status = isRouteErrorResponse(error) ? error.status : undefined;
-  const { title, explanation } = brokenPageWords(status, useText());
+  const { title, explanation, reference } = brokenPageWords(error, useText());
   return (
     <PlainPage title={title}>
       <p>{explanation}</p>
+      {reference === undefined ? null : <p>{reference}</p>}
       {status !== 404 && <ReloadButton />}
     </PlainPage>
   );

@@ -8,9 +8,11 @@ import { composeApp, type App } from "./composition.server.ts";
 import { ConfigError, readServingConfig } from "./platform/config.ts";
 import { createClientAddress } from "./platform/client-address.server.ts";
 import { SECOND } from "./platform/clock.ts";
+import { tellingFailures } from "./platform/page-failures.server.ts";
 import { answerBroken, guardPages } from "./platform/page-guard.server.ts";
 import { endOnSignal } from "./platform/process-end.ts";
 import { createWebClosing, type WebClosing } from "./platform/web-closing.server.ts";
+import { identifyRequests, logPages, requestIdOf } from "./platform/page-requests.server.ts";
 
 const CLIENT_BUILD = new URL("../build/client/", import.meta.url).pathname;
 const SERVER_BUILD = new URL("../build/server/index.js", import.meta.url).href;
@@ -57,6 +59,7 @@ export async function startServer(app: App, options: { worker: boolean }): Promi
 function remixApplication(app: App, build: ServerBuild): Express {
   const remix = express();
   remix.disable("x-powered-by");
+  remix.use(identifyRequests(app.config.trustedProxies));
   remix.use(guardPages);
   remix.get("/healthz", (_request, response) => {
     response.type("text/plain").send("ok\n");
@@ -72,11 +75,12 @@ function remixApplication(app: App, build: ServerBuild): Express {
   remix.use(express.static(CLIENT_BUILD, { maxAge: "1h" }));
   const addressOf = createClientAddress(app.config.trustedProxies);
   const handle = createRequestHandler({
-    build,
+    build: tellingFailures(build, app.logger),
     // Whatever NODE_ENV says: an answer never shows what went wrong inside.
     mode: "production",
-    getLoadContext: (request) => ({ app, address: addressOf(request) }),
+    getLoadContext: (request) => ({ app, address: addressOf(request), requestId: requestIdOf(request) }),
   });
+  remix.use(logPages(app.logger));
   remix.all("*", (request, response, next) => {
     void handle(request, response, next);
   });

@@ -111,7 +111,7 @@ export function claimSql(dialect: Dialect) {
         state = 'leased', lease = ${taken.value.lease}, leased_at = ${taken.value.now}, due_at = ${taken.value.leaseEndsAt}, attempts = attempts + 1,
         ambiguous_at = CASE WHEN state = 'leased' THEN coalesce(ambiguous_at, leased_at) ELSE ambiguous_at END
       ${taken.from} WHERE delivery.id = ${taken.value.id} AND due_at + 0 <= ${taken.value.now} AND state || '' IN (${listed(statesBefore("leased"))})
-      RETURNING delivery.id, shop, pixel_code AS "pixelCode", lane, event, attempts, ambiguous_at AS "ambiguousAt", placed_at AS "placedAt",
+      RETURNING delivery.id, shop, order_id AS "orderId", pixel_code AS "pixelCode", lane, event, attempts, ambiguous_at AS "ambiguousAt", placed_at AS "placedAt",
         delivery.lease`,
   };
 }

@@ -72,6 +72,7 @@ export type Route = (order: DueOrder) => Routing;
 export interface Claimed {
   id: number;
   shop: string;
+  orderId: string;
   pixelCode: string;
   lane: LaneKind;
   event: string;

@@ -42,22 +42,22 @@ export function createTurns(options: TurnsOptions): Turns {
       await Promise.all(ended.map(settle));
     } catch (error) {
       // The batch stays leased, and is taken over when the lease ends.
-      logger.error(
-        { err: error, shop: batch[0].shop, deliveries: batch.length },
-        "a batch could not be sent",
-      );
+      const [{ shop, orderId, id: deliveryId }] = batch;
+      const fields = { shop, orderId, deliveryId, deliveries: batch.length };
+      logger.error({ err: error, ...fields }, "a batch could not be sent");
     }
   }
 
   async function settle(settlement: Settlement): Promise<void> {
-    const { id, shop } = settlement.claimed;
+    const { shop, orderId, id: deliveryId } = settlement.claimed;
     try {
       const settled = await settlements.submit(settlement);
+      logAttempt(settlement, logger);
       if (!settled)
-        logger.warn({ delivery: id, shop }, "the lease was lost before the attempt could be settled");
+        logger.warn({ shop, orderId, deliveryId }, "the lease was lost before the attempt could be settled");
     } catch (error) {
       // The delivery stays leased, and is taken over when the lease ends.
-      logger.error({ err: error, delivery: id, shop }, "a delivery could not be settled");
+      logger.error({ err: error, shop, orderId, deliveryId }, "a delivery could not be settled");
     }
   }
 
@@ -86,4 +86,18 @@ export function createTurns(options: TurnsOptions): Turns {
     countIn,
     allEnded: () => Promise.all(inFlight),
   };
+}
+
+/** What TikTok said of one delivery. Its message is not told: it may quote the event. */
+function logAttempt({ claimed, attempt, step }: Settlement, logger: Logger): void {
+  if (attempt === undefined) return;
+  const { shop, orderId, id: deliveryId, attempts } = claimed;
+  const { durationMs, result } = attempt;
+  const { httpStatus, code } = result.answer;
+  const outcome = result.outcome.kind;
+  const fields = { shop, orderId, deliveryId, attempt: attempts, outcome, httpStatus, code };
+  logger[outcome === "delivered" ? "debug" : "info"](
+    { ...fields, state: step.state, durationMs },
+    "an attempt has ended",
+  );
 }

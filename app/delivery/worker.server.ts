@@ -71,7 +71,8 @@ export function createWorker(options: WorkerOptions): Worker {
     try {
       return options.route(order);
     } catch (error) {
-      logger.error({ err: error, order: order.ref, shop: order.shop }, "an order could not be mapped");
+      const { shop, orderId } = order;
+      logger.error({ err: error, shop, orderId }, "an order could not be mapped");
       return { kind: "failed" };
     }
   }

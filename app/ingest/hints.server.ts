@@ -6,6 +6,7 @@ import type { ClientAddress } from "../platform/client-address.server.ts";
 import { isDatabaseTrouble } from "../platform/database.server.ts";
 import { createGroupCommit, Overloaded } from "../platform/group-commit.ts";
 import type { Logger } from "../platform/logger.server.ts";
+import { requestIdFrom } from "../platform/request-context.server.ts";
 import type { HintArrival, HintBox } from "./hint-box.server.ts";
 import { BodyTooLarge, createBodyReader, SenderGone } from "./request-body.server.ts";
 
@@ -42,7 +43,7 @@ export function createHintHandler(options: HintHandlerOptions): HintHandler {
   const perAddress = new RateLimiterMemory({ points: PER_ADDRESS, duration: 60 });
   const perShop = new RateLimiterMemory({ points: PER_SHOP, duration: 60 });
 
-  async function answer(request: IncomingMessage): Promise<Answer> {
+  async function answer(request: IncomingMessage, requestId: string): Promise<Answer> {
     if (request.method === "OPTIONS") return 204;
     if (request.method !== "POST") return 405;
     if (!(await within(perAddress, clientAddress(request)))) return 429;
@@ -51,18 +52,22 @@ export function createHintHandler(options: HintHandlerOptions): HintHandler {
     const shop = await shopOfToken(read.token);
     if (shop === undefined) return 401;
     if (!(await within(perShop, shop))) return 429;
-    return store(shop, read.hint);
+    return store(shop, read.hint, requestId);
   }
 
-  async function store(shop: string, hint: Hint): Promise<Answer> {
+  async function store(shop: string, hint: Hint, requestId: string): Promise<Answer> {
     const isNew = await group.submit({ shop, hint, receivedAt: clock() });
     if (isNew) options.onArrival();
-    logger.debug({ shop, hint: hint.event, isNew, withClick: hint.clickId !== undefined }, "hint accepted");
+    const what = { hint: hint.event, isNew, withClick: hint.clickId !== undefined };
+    logger.debug({ requestId, shop, ...what }, "hint accepted");
     return 202;
   }
 
   return async (request, response) => {
-    const status = await answer(request).catch((error: unknown): Answer => failure(error, logger));
+    const requestId = requestIdFrom(undefined);
+    const status = await answer(request, requestId).catch((error: unknown): Answer => {
+      return failure(error, requestId, logger);
+    });
     response.writeHead(status, headersFor(status)).end();
   };
 }
@@ -87,11 +92,11 @@ async function within(limiter: RateLimiterMemory, key: string): Promise<boolean>
   );
 }
 
-function failure(error: unknown, logger: Logger): Answer {
+function failure(error: unknown, requestId: string, logger: Logger): Answer {
   if (error instanceof BodyTooLarge) return 413;
   // Nobody reads this answer, and whoever hangs up must not be able to fill the log.
   if (error instanceof SenderGone) return 400;
   if (error instanceof Overloaded) return 503;
-  logger.error({ err: error }, "a hint could not be stored");
+  logger.error({ requestId, err: error }, "a hint could not be stored");
   return 503;
 }

@@ -2,7 +2,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "../platform/clock.ts";
 import { isDatabaseTrouble } from "../platform/database.server.ts";
 import { createGroupCommit, Overloaded } from "../platform/group-commit.ts";
+import { loggedError } from "../platform/logged-error.ts";
 import type { Logger } from "../platform/logger.server.ts";
+import { requestIdFrom } from "../platform/request-context.server.ts";
 import { Secret } from "../platform/secret.ts";
 import type { Vault } from "../platform/vault.server.ts";
 import type { Order } from "../orders/order.ts";
@@ -71,7 +73,7 @@ export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHan
 
   return async (request, response) => {
     const { status, message } = await answer(request).catch((error: unknown): Answer =>
-      failure(error, logger),
+      failure(error, request, logger),
     );
     const headers: Record<string, string> = { "Content-Type": "text/plain; charset=utf-8" };
     if (status === 405) headers["Allow"] = "POST";
@@ -103,8 +105,11 @@ function readSafely(topic: Topic, headers: WebhookHeaders, body: Buffer, options
   try {
     return readIntake(topic, body.toString("utf8"), options.reduce);
   } catch (error) {
+    const { shop, webhookId } = headers;
+    // Not the message: it may quote the order.
+    const { type: errorName, stack } = loggedError(error);
     options.logger.error(
-      { errorName: error instanceof Error ? error.name : "unknown", topic },
+      { requestId: requestIdFrom(webhookId), shop, topic, errorName, stack },
       "a webhook could not be read",
     );
     return { kind: "unreadable", reason: "reading_failed" };
@@ -112,17 +117,21 @@ function readSafely(topic: Topic, headers: WebhookHeaders, body: Buffer, options
 }
 
 function logArrival({ headers, intake }: Arrival, result: ArrivalResult, logger: Logger): void {
-  const fields = { shop: headers.shop, topic: headers.topic, webhook: headers.webhookId, result };
+  const { shop, topic, webhookId } = headers;
+  const order = intake.kind === "order" ? { orderId: intake.orderId } : {};
+  const fields = { requestId: requestIdFrom(webhookId), shop, topic, ...order, result };
   if (intake.kind === "unreadable") logger.warn({ ...fields, reason: intake.reason }, "webhook kept unread");
   else logger.info(fields, "webhook accepted");
 }
 
-function failure(error: unknown, logger: Logger): Answer {
+function failure(error: unknown, { headers }: IncomingMessage, logger: Logger): Answer {
   if (error instanceof BodyTooLarge) return { status: 413, message: "the body is too large" };
   // Nobody reads this answer: Shopify sends the webhook again.
   if (error instanceof SenderGone) return { status: 400, message: "the request ended early" };
   if (error instanceof Overloaded) return { status: 503, message: "too busy, try again" };
-  logger.error({ err: error }, "a webhook could not be stored");
+  // The signature covers the body only, and the body may not have been read: nothing else of the headers is told.
+  const requestId = requestIdFrom(headers["x-shopify-webhook-id"]);
+  logger.error({ requestId, err: error }, "a webhook could not be stored");
   return { status: 503, message: "not stored, try again" };
 }
 

@@ -6,6 +6,7 @@ import { ApiVersion, AppDistribution, shopifyApp } from "@shopify/shopify-app-re
 import type { Config } from "./config.ts";
 import { exchangedInTurn, type ExchangeTurns } from "./exchange-turns.server.ts";
 import type { Logger } from "./logger.server.ts";
+import { nameShop } from "./request-context.server.ts";
 import { createShopifyFetch } from "./shopify-fetch.server.ts";
 
 /** The version of every webhook and Admin API call; shopify.app.toml names the same (a test compares them). */
@@ -46,7 +47,12 @@ export function createShopifyApplication(options: ShopifyApplicationOptions) {
     future: { unstable_newEmbeddedAuthStrategy: true, expiringOfflineAccessTokens: true },
   });
   const { session } = createShopifyApi(config, logger);
-  const admin = exchangedInTurn(application.authenticate.admin, session, turns);
+  const inTurn = exchangedInTurn(application.authenticate.admin, session, turns);
+  const admin: typeof inTurn = async (request) => {
+    const context = await inTurn(request);
+    nameShop(context.session.shop);
+    return context;
+  };
   return { ...application, authenticate: { ...application.authenticate, admin } };
 }
 

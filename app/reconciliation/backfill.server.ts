@@ -191,7 +191,7 @@ async function hasRoom({ store, sleep, clock }: BackfillOptions, { due, mayGoOn 
 async function finish({ store, clock, logger }: BackfillOptions, due: DueBackfill): Promise<void> {
   const { id, shop, dryRun, counts } = due;
   await store.end(id, { state: "done", reason: undefined, now: clock() });
-  logger.info({ shop, backfill: id, dryRun, ...counts }, "a backfill is done");
+  logger.info({ shop, backfillId: id, dryRun, ...counts }, "a backfill is done");
 }
 
 async function fail(
@@ -200,7 +200,7 @@ async function fail(
   reason: BackfillReason,
 ) {
   await store.end(id, { state: "failed", reason, now: clock() });
-  logger.warn({ shop, backfill: id, reason }, "a backfill has failed");
+  logger.warn({ shop, backfillId: id, reason }, "a backfill has failed");
 }
 
 function noAnswer(options: BackfillOptions, due: DueBackfill, failure: AdminFailure): Promise<void> {
@@ -214,7 +214,7 @@ function noAnswer(options: BackfillOptions, due: DueBackfill, failure: AdminFail
       });
     case "access_denied":
     case "malformed":
-      logger.warn({ shop: due.shop, ...failure }, "a backfill could not be read");
+      logger.warn({ shop: due.shop, backfillId: due.id, ...failure }, "a backfill could not be read");
       return fail(options, due, failure.kind);
     case "unauthorised":
     case "frozen":

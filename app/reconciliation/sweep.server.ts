@@ -130,8 +130,8 @@ async function takeIn(
 }
 
 function tellUnreadable({ logger }: SweepOptions, shop: string, unreadable: readonly Unreadable[]): void {
-  for (const { id, what } of unreadable)
-    logger.error({ shop, id, what }, "an order of Shopify's list could not be read");
+  for (const { id: orderId, what } of unreadable)
+    logger.error({ shop, orderId, what }, "an order of Shopify's list could not be read");
 }
 
 async function conclude(

@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { languageOf } from "../locales/language.ts";
 import { WORDS } from "../locales/server-texts.ts";
+import { requestIdOf } from "../ui/frame/broken-page.ts";
 import { NAVIGATION } from "../ui/frame/navigation.ts";
 import { pageTitles } from "../ui/frame/page-title.ts";
 import { PageSkeleton } from "../ui/frame/PageSkeleton.tsx";
@@ -54,7 +55,10 @@ export default function EmbeddedApp() {
 
 /** Shopify's library answers some requests by throwing; its boundary turns them into the headers App Bridge waits for. */
 export function ErrorBoundary() {
-  return boundary.error(useRouteError());
+  const error = useRouteError();
+  // A failure of ours is for the page around this frame.
+  if (requestIdOf(error) !== undefined) throw error;
+  return boundary.error(error);
 }
 
 export const headers: HeadersFunction = (args) => boundary.headers(args);

@@ -75,7 +75,7 @@ export function createCustomerJourneys(options: {
     async ask({ shop, orderId }) {
       const journey = await journeyOf(adminOf, { shop, orderId }).catch((error: unknown): CustomerJourney => {
         const errorName = error instanceof Error ? error.name : "refused";
-        logger.warn({ shop, errorName }, "the customer journey could not be read");
+        logger.warn({ shop, orderId, errorName }, "the customer journey could not be read");
         return { visits: [] };
       });
       try {
@@ -84,7 +84,7 @@ export function createCustomerJourneys(options: {
         onAnswer();
       } catch (error) {
         // The order is routed without it when its wait is over.
-        logger.error({ err: error, shop }, "a customer journey could not be kept");
+        logger.error({ err: error, shop, orderId }, "a customer journey could not be kept");
       }
     },
   };

@@ -1,5 +1,5 @@
-import { isRouteErrorResponse, useRouteError } from "@remix-run/react";
-import { Banner, Page } from "@shopify/polaris";
+import { useRouteError } from "@remix-run/react";
+import { Banner, BlockStack, Page } from "@shopify/polaris";
 import { brokenPageWords } from "./broken-page.ts";
 import { useText } from "./use-text.ts";
 
@@ -9,9 +9,8 @@ function reload() {
 
 /** The error boundary of every embedded page: it stays inside the frame and says what to do. The error itself is in the server's log. */
 export function PageProblem() {
-  const error = useRouteError();
   const t = useText();
-  const { title, explanation } = brokenPageWords(isRouteErrorResponse(error) ? error.status : undefined, t);
+  const { title, explanation, reference } = brokenPageWords(useRouteError(), t);
   return (
     <Page title={title}>
       <Banner
@@ -19,7 +18,10 @@ export function PageProblem() {
         title={t("frame.broken.heading")}
         action={{ content: t("frame.broken.reload"), onAction: reload }}
       >
-        <p>{explanation}</p>
+        <BlockStack gap="200">
+          <p>{explanation}</p>
+          {reference === undefined ? null : <p>{reference}</p>}
+        </BlockStack>
       </Banner>
     </Page>
   );

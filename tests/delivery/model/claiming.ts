@@ -103,7 +103,7 @@ export function lease(
   }
   Object.assign(one, { state: "leased", lease: name, leasedAt: now, dueAt: now + leaseMs });
   one.attempts++;
-  const { id, shop, pixelCode, lane, event, attempts, ambiguousAt, placedAt } = one;
-  const claimed = { id, shop, pixelCode, lane, event, attempts, placedAt, lease: name, batchSize };
+  const { id, shop, orderId, pixelCode, lane, event, attempts, ambiguousAt, placedAt } = one;
+  const claimed = { id, shop, orderId, pixelCode, lane, event, attempts, placedAt, lease: name, batchSize };
   return { ...claimed, ambiguousAt: ambiguousAt ?? undefined };
 }
