@@ -34,10 +34,8 @@ export function loggedError(error: unknown, depth = 0): LoggedError {
 function shownMessage(error: Error): string {
   if (error instanceof SyntaxError) return "";
   const lines = error.message.split("\n").filter((line) => line.trim() !== "");
-  return PRIVATE.reduce((text, [what, shown]) => text.replace(what, shown), lines.at(-1) ?? "").slice(
-    0,
-    LONGEST_MESSAGE,
-  );
+  const last = (lines.at(-1) ?? "").slice(0, 10 * LONGEST_MESSAGE);
+  return PRIVATE.reduce((text, [what, shown]) => text.replace(what, shown), last).slice(0, LONGEST_MESSAGE);
 }
 
 /** What an address, a key, a click or a person can be told by, wherever it stands in a sentence. */

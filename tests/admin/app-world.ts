@@ -133,7 +133,11 @@ function tiktokApp(url: string): DeveloperApp {
   return { id: TIKTOK_APP_ID, secret: TIKTOK_APP_SECRET, redirectUri: `${url}/tiktok/callback` };
 }
 
-function environment(port: number, around: Pick<AppWorld, "shopify" | "tiktok"> & { databaseUrl: string }) {
+/** What the app is started with between these doubles. */
+export function environment(
+  port: number,
+  around: Pick<AppWorld, "shopify" | "tiktok"> & { databaseUrl: string },
+) {
   return {
     PORT: String(port),
     DATABASE_URL: around.databaseUrl,
@@ -148,7 +152,8 @@ function environment(port: number, around: Pick<AppWorld, "shopify" | "tiktok"> 
   };
 }
 
-function merchant(
+/** What a merchant asks, with what they are known by. */
+export function merchant(
   url: string,
   shopify: ShopifyDouble,
 ): Pick<AppWorld, "ask" | "submit" | "post" | "document"> {

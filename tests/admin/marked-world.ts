@@ -37,7 +37,8 @@ const ADDRESS = {
 
 const attribute = (name: string, value: string) => ({ name, value });
 
-const MARKED_ORDER = {
+/** An order of that customer. */
+export const MARKED_ORDER = {
   ...{ name: ORDER_NAME, email: "mia.marker@example.com", phone: "+1 415-555-0173" },
   ...{ browser_ip: "203.0.113.77", client_details: { user_agent: "MarkerBrowser/1.0" } },
   ...{ billing_address: ADDRESS, shipping_address: ADDRESS },
