@@ -131,18 +131,16 @@
         if (cart.item_count) race = cart;
         const body = new FormData();
         for (const name in click) body.append("attributes[" + name + "]", granted && click[name]);
-        if (
-          !(
-            await fetch(Shopify.routes.root + "cart/update.js?", {
-              method: "POST",
-              body,
-              // Not while it may have to be given up: Chromium 156 lets an aborted keepalive request go on.
-              keepalive: !race.signal,
-              signal: race.signal,
-            })
-          ).ok
-        )
-          throw 0;
+        // Read to its end: Chromium counts an answer that nobody reads as under way for ever. Without attributes, a refusal, this throws.
+        (cart = await (
+          await fetch(Shopify.routes.root + "cart/update.js?", {
+            method: "POST",
+            body,
+            // Not while it may have to be given up: Chromium 156 lets an aborted keepalive request go on.
+            keepalive: !race.signal,
+            signal: race.signal,
+          })
+        ).json()).attributes.ttclid;
       }
     })(job).catch(() => isRetry || setTimeout(write, 3000, 1));
   };

@@ -97,8 +97,12 @@ export class Shop {
 
   #read(path: string, response: ServerResponse): void {
     this.reads.push(path);
-    const cart = { attributes: Object.fromEntries(this.attributes), item_count: this.items };
-    send(response, 200, "application/json", JSON.stringify(cart));
+    send(response, 200, "application/json", this.#cart());
+  }
+
+  /** What cart.js says, and every write that was taken. */
+  #cart(): string {
+    return JSON.stringify({ attributes: Object.fromEntries(this.attributes), item_count: this.items });
   }
 
   async #record(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -119,7 +123,7 @@ export class Shop {
     const answer = this.answers.shift() ?? 200;
     const finish = (status: number) => {
       if (status === 200) this.#merge(write.body);
-      send(response, status, "application/json", "{}");
+      send(response, status, "application/json", status === 200 ? this.#cart() : JSON.stringify({ status }));
     };
     if (answer === "hold") this.#held.push(finish);
     else finish(answer);
