@@ -32,9 +32,12 @@ const SQL = {
   open: `
     INSERT INTO alert (shop, condition, opened_at, facts) VALUES (@shop, @condition, @now, @facts) RETURNING id`,
   close: `UPDATE alert SET closed_at = @now WHERE id = @alert AND shop = @shop AND closed_at IS NULL`,
+  // That it is over is told to whoever was told of it.
   tell: `
     INSERT INTO alert_message (alert_id, shop, message_id, kind, channel, target, language, created_at, state, due_at)
-    VALUES (@alert, @shop, @messageId, @kind, @channel, @target, @language, @now, 'waiting', @now)
+    SELECT @alert, @shop, @messageId, @kind, @channel, @target, @language, @now, 'waiting', @now
+    WHERE @kind = 'opened' OR EXISTS (
+      SELECT 1 FROM alert_message WHERE alert_id = @alert AND channel = @channel AND target = @target AND kind = 'opened')
     ON CONFLICT (alert_id, channel, target, kind) DO NOTHING`,
   forgetOld: `DELETE FROM alert WHERE shop = @shop AND opened_at < @before AND closed_at IS NOT NULL`,
 } as const;
@@ -113,7 +116,12 @@ function courseWriter(run: Record<keyof typeof SQL, Statement>) {
       const alert = row?.id ?? 0;
       return [{ ...course, alert }, yield* tell(alert, "opened", place)];
     }
-    if (event === undefined || open === undefined) return [{ ...course, alert: open }, 0];
+    if (open === undefined) return [{ ...course, alert: open }, 0];
+    if (event === undefined) {
+      // Whoever was added meanwhile is told as well; everybody else has been.
+      const told = course.phase === "open" ? yield* tell(open, "opened", place) : 0;
+      return [{ ...course, alert: open }, told];
+    }
     yield* run.close.change({ shop, alert: open, now });
     return [course, event === "close" ? yield* tell(open, "closed", place) : 0];
   }

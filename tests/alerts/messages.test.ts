@@ -162,10 +162,38 @@ describe("a message that is not taken", () => {
     await world.pass(5 * MINUTE);
     await world.save({}, { recipients: ["new@northpine.example"], webhookUrl: "" });
     await world.pass(HOUR);
-    expect(world.mail.mails).toEqual([]);
+    expect(world.mail.mails.map(({ to }) => to)).toEqual([["new@northpine.example"]]);
     expect(world.receiver.received).toHaveLength(1);
     const [alert] = await world.parts.messages.history(SHOP, 1);
-    expect(alert?.messages.map(({ state }) => state)).toEqual(["dropped", "dropped"]);
+    expect(alert?.messages.map(({ state }) => state)).toEqual(["dropped", "dropped", "sent"]);
+  });
+
+  it("is told of what is wrong when somebody is added, once, and those who know are not told again", async () => {
+    await tokenDies(world);
+    await world.pass(HOUR);
+    await world.save({}, { recipients: ["mia@northpine.example", "new@northpine.example"] });
+    await world.pass(HOUR);
+    expect(world.mail.mails.map(({ to }) => to)).toEqual([
+      ["mia@northpine.example"],
+      ["new@northpine.example"],
+    ]);
+    expect(types()).toEqual(["alert.opened"]);
+    await tokenDies(world, false);
+    await world.pass(HOUR);
+    expect(world.mail.mails).toHaveLength(4);
+  });
+
+  it("says that it is over to nobody who was never told that it began", async () => {
+    await tokenDies(world);
+    await world.pass(HOUR);
+    await tokenDies(world, false);
+    await world.look();
+    await world.save({}, { recipients: ["mia@northpine.example", "late@northpine.example"] });
+    await world.pass(HOUR);
+    expect(world.mail.mails.map(({ to }) => to)).toEqual([
+      ["mia@northpine.example"],
+      ["mia@northpine.example"],
+    ]);
   });
 });
 
