@@ -3,6 +3,7 @@ import type { Ledger } from "../platform/ledger.ts";
 import type { PublicReach } from "../platform/public-lookup.server.ts";
 import { createSenderChecks, type SenderChecks } from "../shops/sender-checks.server.ts";
 import { createSenderScan, type ScanSenders } from "../shops/sender-scan.server.ts";
+import { isLookedAt } from "../shops/sender-verdict.ts";
 
 /** What else sends a shop's purchases to TikTok. */
 export interface SenderParts {
@@ -17,6 +18,8 @@ export function composeSenders(ledger: Ledger, clock: Clock, web?: PublicReach):
   return {
     checks,
     scan: createSenderScan(web),
-    isOnlySender: async (shop) => (await checks.verdict(shop)) === "clear",
+    // A storefront that could not be reached may show the next time what the merchant does not know.
+    isOnlySender: async (shop) =>
+      (await checks.verdict(shop)) === "clear" && isLookedAt((await checks.of(shop)).findings),
   };
 }

@@ -79,3 +79,8 @@ export function senderVerdict(
       return senders.some(({ kind, code }) => kind === "tiktok_app" && code !== undefined) ? "clear" : "open";
   }
 }
+
+/** Whether the storefront was looked at: a page was read, or the shop's password said that nobody else can read one either. */
+export function isLookedAt(findings: Findings | undefined): boolean {
+  return findings?.pages.some(({ state }) => state === "read" || state === "password") === true;
+}

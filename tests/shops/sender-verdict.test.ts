@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { PageSender } from "../../app/shops/page-senders.ts";
-import { senderVerdict, type SenderAnswer } from "../../app/shops/sender-verdict.ts";
+import {
+  isLookedAt,
+  senderVerdict,
+  type PageState,
+  type SenderAnswer,
+} from "../../app/shops/sender-verdict.ts";
 
 const OURS = "CP51D1BC77UELKMMT7LG";
 const verdict = (senders: PageSender[] | undefined, answer?: SenderAnswer) =>
@@ -41,5 +46,21 @@ describe("the verdict about other senders", () => {
       expect(verdict([{ kind, code: "COTHER00000000000000" }], "no_app")).toBe("clear");
     }
     expect(verdict([{ kind: "custom_pixel" }], "no_app")).toBe("possible");
+  });
+});
+
+describe("a storefront", () => {
+  it.each<[boolean, PageState[]]>([
+    [true, ["not_reached", "read"]],
+    [true, ["password"]],
+    [false, ["not_reached", "not_found"]],
+    [false, []],
+  ])("was looked at: %s, when its pages were %s", (expected, states) => {
+    const pages = states.map((state) => ({ page: "home" as const, state }));
+    expect(isLookedAt({ pages, senders: [], customPixels: [] })).toBe(expected);
+  });
+
+  it("was not looked at before the first scan", () => {
+    expect(isLookedAt(undefined)).toBe(false);
   });
 });

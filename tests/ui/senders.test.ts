@@ -24,4 +24,9 @@ describe("the page of other senders", () => {
       expect([tone, title]).toEqual(["info", "Nothing else reports purchases to your pixel, as you say"]);
     },
   );
+
+  it("says that the orders of before wait where no page could be reached, and not where the shop is behind its password", () => {
+    expect(viewOf("not_reached").text).toContain("are not sent by themselves");
+    expect(viewOf("password").text).not.toContain("are not sent by themselves");
+  });
 });

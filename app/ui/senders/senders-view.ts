@@ -1,5 +1,6 @@
 import type { PageSender } from "../../shops/page-senders.ts";
 import {
+  isLookedAt,
   SENDER_ANSWERS,
   senderVerdict,
   type Findings,
@@ -61,7 +62,7 @@ export function sendersView({ check, connected, eventName }: SendersFacts, forma
   const isScanned = findings !== undefined && checkedAt !== undefined;
   // Only the merchant's word, where no page could be read: that is no success.
   const isOnlySaid = verdict === "clear" && findings?.pages.some(({ state }) => state === "read") !== true;
-  const words = isOnlySaid ? "said" : verdict;
+  const words = !isOnlySaid ? verdict : isLookedAt(findings) ? "said" : "unread";
   return {
     ...{ verdict, tone: isOnlySaid ? "info" : TONES[verdict] },
     title: t(`senders.verdict.${words}.title`),
