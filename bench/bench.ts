@@ -12,6 +12,7 @@ import { latency } from "./latency.ts";
 import { mapping } from "./mapping.ts";
 import { memory } from "./memory.ts";
 import { pages } from "./pages.ts";
+import { storefront } from "./storefront.ts";
 
 /** What a benchmark found. `ratio` is value / floor. */
 export interface BenchResult {
@@ -25,7 +26,7 @@ export interface BenchResult {
 }
 
 const BENCHES: Readonly<Record<string, () => Promise<BenchResult> | BenchResult>> = {
-  ...{ mapping, delivery, growth, ingest, latency, memory, pages },
+  ...{ mapping, delivery, growth, ingest, latency, memory, pages, storefront },
   "ingest-latency": ingestLatency,
   "delivery-pg": deliveryPg,
 };

@@ -33,7 +33,8 @@ export function findChromium(): string {
   return path;
 }
 
-/** Starts a headless browser with an ordinary user agent; the caller closes it. */
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: findChromium(), args: FLAGS });
+/** Starts a headless browser with an ordinary user agent; the caller closes it. Other programs can steer it at `debuggingPort`. */
+export function launchBrowser(debuggingPort?: number): Promise<Browser> {
+  const door = debuggingPort === undefined ? [] : [`--remote-debugging-port=${debuggingPort}`];
+  return chromium.launch({ executablePath: findChromium(), args: [...FLAGS, ...door] });
 }
