@@ -7,6 +7,7 @@ import type {
   Shop,
 } from "@prisma/client";
 import type { Database } from "../platform/database.server.ts";
+import { acceptedPurchases } from "./accepted-purchases.server.ts";
 import { dated, type Dated } from "./dated.ts";
 import { clickCoverage, type CoverageGroup } from "./click-coverage.server.ts";
 import { embedHeartbeat, type EmbedHeartbeat } from "./embed-heartbeat.server.ts";
@@ -48,6 +49,8 @@ export interface ShopRecords {
   shop(): Promise<ShopRecord | null>;
   /** Its pixels, the oldest first. */
   pixels(): Promise<PixelRecord[]>;
+  /** When TikTok last accepted a purchase that it counts, by pixel, milliseconds since the epoch. */
+  acceptedPurchases(): Promise<ReadonlyMap<string, number>>;
   /** The newest first; those that come after `after`, where it is given. */
   latestOrders(limit: number, after?: ListCursor): Promise<OrderLine[]>;
   order(orderId: string): Promise<OrderRecord | null>;
@@ -81,6 +84,7 @@ export function recordsOfShop(
       dated(
         await prisma.pixel.findMany({ where: { shop }, orderBy: { id: "asc" }, omit: { sealedToken: true } }),
       ),
+    acceptedPurchases: () => acceptedPurchases(ledger, shop),
     latestOrders: (limit, after) => listOrders(ledger, shop, limit, after),
     order: (orderId) => orderOf({ prisma, ledger }, shop, orderId),
     orderNamed: (name) => idOfNamed(prisma, shop, name),

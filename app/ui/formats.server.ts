@@ -26,6 +26,7 @@ export function createFormats(locale: string, timeZone: string | undefined): For
     timeZone: zone,
     moment: moment(TO_THE_SECOND),
     shortMoment: moment(TO_THE_MINUTE),
+    time: moment({ timeStyle: "short" }),
     day: moment(TO_THE_DAY),
     money: (value, currency) =>
       value === undefined || currency === undefined

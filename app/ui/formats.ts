@@ -16,6 +16,8 @@ export interface Formats {
   moment(at: Date | number): Moment;
   /** To the minute and without the year, for lists. */
   shortMoment(at: Date | number): Moment;
+  /** The time of a day, e.g. "6:43 PM". */
+  time(at: Date | number): Moment;
   /** A day, e.g. "Sun, Nov 22". */
   day(at: Date | number): Moment;
   /** With the currency's own decimals; undefined without a value or a currency. */

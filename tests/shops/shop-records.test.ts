@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { recordsOfShop } from "../../app/shops/shop-records.server.ts";
 import { newBench, NOW, SHOP } from "../delivery/bench.ts";
 import { change } from "../platform/temporary-database.ts";
+import { addOrder, type PlacedDelivery } from "../reconciliation/placed-order.ts";
 
 const OTHER = "other.myshopify.com";
 
@@ -66,6 +67,28 @@ describe("what a page may know", () => {
     expect(delivery).toMatchObject({ state: "delivered", settledAt: new Date(NOW + 1) });
     expect(delivery?.attemptLog).toMatchObject([
       { outcome: "delivered", code: 0, startedAt: new Date(NOW + 1) },
+    ]);
+  });
+});
+
+describe("the purchases that TikTok accepted", () => {
+  it("are told by pixel: the last of each that counts", async () => {
+    const { database } = await newBench();
+    const delivered = { state: "delivered" };
+    const add = (number: number, deliveries: PlacedDelivery[], shop = SHOP) =>
+      addOrder(database, { placedAt: number, deliveries, shop }, number);
+    await add(1, [
+      { ...delivered, settledAt: 1 },
+      { ...delivered, settledAt: 5 },
+    ]);
+    await add(2, [{ ...delivered, settledAt: 2 }]);
+    await add(3, [{ state: "refused", settledAt: 6 }]);
+    await add(4, [{ ...delivered, testEventCode: "TEST1", settledAt: 7 }]);
+    await add(5, [{ ...delivered, settledAt: 8 }], OTHER);
+    const accepted = await recordsOfShop(database, SHOP).acceptedPurchases();
+    expect([...accepted].toSorted()).toEqual([
+      ["PIXEL0", 2],
+      ["PIXEL1", 5],
     ]);
   });
 });

@@ -28,6 +28,32 @@ describe("a pixel's status", () => {
   });
 });
 
+describe("a pixel whose purchases TikTok accepts", () => {
+  const statusOf = (acceptedAt: number, changes: Partial<PixelRecord> = {}) => {
+    const row = pixel({ verifiedAt: null, updatedAt: new Date(NOON), ...changes });
+    const facts = [{ pixel: row, tokenReadable: true, acceptedAt }];
+    return connectionView(facts, null, formats).shown?.status;
+  };
+
+  it("is said to be accepted, also where no test event was ever sent", () => {
+    expect(statusOf(NOON + 60_000)).toEqual({
+      ...{ label: "Purchases accepted", tone: "success" },
+      sentence: "TikTok last accepted a purchase on Nov 22, 2026, 7:01:00 PM.",
+    });
+  });
+
+  it("is not proven by what was accepted before its connection was changed", () => {
+    expect(statusOf(NOON - 60_000)).toMatchObject({ label: "Not tested", tone: "attention" });
+    expect(statusOf(NOON - 60_000)?.sentence).toContain("changed since then");
+  });
+
+  it("shows what came last: the purchase or the test event", () => {
+    const tested = { verifiedAt: new Date(NOON + 120_000) };
+    expect(statusOf(NOON + 60_000, tested)?.label).toBe("Connected");
+    expect(statusOf(NOON + 180_000, tested)?.label).toBe("Purchases accepted");
+  });
+});
+
 describe("the connection page", () => {
   it("shows every pixel of the shop, each as it stands", () => {
     const rows = [pixel({ code: "A111" }), pixel({ code: "B222", verifiedAt: null })];

@@ -57,7 +57,24 @@ describe("the number", () => {
       days: [day("2026-11-22", { eligible: 0, accepted: 0, skipped: { test_order: 2 } })],
     });
     expect(view.sentence).toBe("No eligible order has been placed in this time.");
-    expect(view.days[0]).toMatchObject({ accepted: "0 of 0", notEligible: "2", inShopify: "–" });
+    expect(view.days[0]).toMatchObject({ accepted: "0 of 0", notEligible: "2" });
+  });
+});
+
+describe("Shopify's number of a day's orders", () => {
+  const inShopify = (name: string, changes: Partial<DayCoverage>) =>
+    page({ days: [day(name, changes)] }).days[0]?.inShopify;
+
+  it("is not there before the first comparison: of today it comes, of a day before the installation it does not", () => {
+    expect(inShopify("2026-11-22", {})).toBe("Not compared yet");
+    expect(inShopify("2026-11-20", {})).toBe("–");
+  });
+
+  it("says when it was asked for, where the day was not over then", () => {
+    const asked = { inShopify: 0, askedAt: NOON - 9 * 60_000 };
+    expect(inShopify("2026-11-22", asked)).toBe("0 as of 6:51 PM");
+    expect(inShopify("2026-11-21", { inShopify: 4, askedAt: NOON - DAY })).toBe("4 as of Nov 21, 7:00 PM");
+    expect(inShopify("2026-11-21", { inShopify: 1204, askedAt: NOON })).toBe("1,204");
   });
 });
 

@@ -26,6 +26,8 @@ export interface ConnectionStatus {
 export interface PixelFacts {
   pixel: PixelRecord;
   tokenReadable: boolean;
+  /** When TikTok last accepted a purchase of it that counts, milliseconds since the epoch. */
+  acceptedAt?: number | undefined;
 }
 
 /** The connection page: every pixel of the shop in a list, and one of them, or a new one, in full. */
@@ -66,7 +68,8 @@ function pixelViews(pixels: readonly PixelFacts[], formats: Formats): PixelView[
   });
 }
 
-function statusOf({ pixel, tokenReadable }: PixelFacts, formats: Formats): ConnectionStatus {
+function statusOf(facts: PixelFacts, formats: Formats): ConnectionStatus {
+  const { pixel, tokenReadable } = facts;
   const { t } = formats;
   if (!tokenReadable)
     return {
@@ -80,18 +83,32 @@ function statusOf({ pixel, tokenReadable }: PixelFacts, formats: Formats): Conne
     const label = t("connection.status.refused.label");
     return { label, tone: "critical", sentence: `${title}. ${advice}` };
   }
-  if (pixel.verifiedAt === null)
+  return provenStatus(facts, formats);
+}
+
+/** What TikTok accepted last says that the connection works; what it accepted before the connection was changed does not. */
+function provenStatus({ pixel, acceptedAt }: PixelFacts, formats: Formats): ConnectionStatus {
+  const { t } = formats;
+  const when = (at: number | Date) => formats.moment(at).text;
+  const testedAt = pixel.verifiedAt?.getTime();
+  const isAccepted = acceptedAt !== undefined && acceptedAt >= pixel.updatedAt.getTime();
+  if (isAccepted && acceptedAt > (testedAt ?? 0))
     return {
-      label: t("connection.status.not_tested.label"),
-      tone: "attention",
-      sentence: t("connection.status.not_tested.sentence"),
+      label: t("connection.status.accepted.label"),
+      tone: "success",
+      sentence: t("connection.status.accepted.sentence", { when: when(acceptedAt) }),
     };
-  const when = formats.moment(pixel.verifiedAt).text;
-  return {
-    label: t("connection.status.connected.label"),
-    tone: "success",
-    sentence: t("connection.status.connected.sentence", { when }),
-  };
+  if (testedAt !== undefined)
+    return {
+      label: t("connection.status.connected.label"),
+      tone: "success",
+      sentence: t("connection.status.connected.sentence", { when: when(testedAt) }),
+    };
+  const sentence =
+    acceptedAt === undefined
+      ? t("connection.status.not_tested.sentence")
+      : t("connection.status.not_tested.changed", { when: when(acceptedAt) });
+  return { label: t("connection.status.not_tested.label"), tone: "attention", sentence };
 }
 
 function whyNoTest({ pixel, tokenReadable }: PixelFacts, { t }: Formats): string | undefined {

@@ -34,6 +34,7 @@ export interface DayRow {
   stopped: string;
   missing: string;
   notEligible: string;
+  /** How many orders Shopify counts; of a day that was not over when it was asked, also when that was. */
   inShopify: string;
   shown: boolean;
 }
@@ -94,7 +95,7 @@ export function coveragePageView(
     number: ratio(sum, formats),
     sentence: sentenceOf(sum, days.length, formats),
     sweep: sweepOf(sweep, around.now, formats),
-    days: days.map((day) => dayRow(day, chosen?.day, formats)),
+    days: days.map((day) => dayRow(day, { shown: chosen?.day, now: around.now }, formats)),
     gap: gapOf(facts, formats),
     backfill,
     moving: backfill.run?.underWay === true || (sweep !== undefined && sweep.dueAt <= around.now),
@@ -114,8 +115,12 @@ function sweepOf(sweep: SweepStanding | undefined, now: number, formats: Formats
   return { text: [when, healed, ...again].join(" "), problem: false };
 }
 
-function dayRow(day: DayCoverage, shown: string | undefined, formats: Formats): DayRow {
-  const { accepted, eligible, waiting, stopped, missing, skipped, inShopify } = day;
+function dayRow(
+  day: DayCoverage,
+  { shown, now }: { shown: string | undefined; now: number },
+  formats: Formats,
+): DayRow {
+  const { accepted, eligible, waiting, stopped, missing, skipped } = day;
   const skippedOrders = Object.values(skipped).reduce((sum, orders) => sum + orders, 0);
   const number = (orders: number) => (orders === 0 ? "–" : formats.number(orders));
   return {
@@ -125,9 +130,19 @@ function dayRow(day: DayCoverage, shown: string | undefined, formats: Formats): 
     whole: accepted === eligible,
     ...{ waiting: number(waiting), stopped: number(stopped), missing: number(missing) },
     notEligible: number(skippedOrders),
-    inShopify: inShopify === undefined ? "–" : formats.number(inShopify),
+    inShopify: inShopifyWords(day, now, formats),
     shown: day.day === shown,
   };
+}
+
+/** Shopify's number is as old as the comparison; ours are of this moment. */
+function inShopifyWords({ inShopify, askedAt, endsAt }: DayCoverage, now: number, formats: Formats): string {
+  if (inShopify === undefined || askedAt === undefined)
+    return endsAt > now ? formats.t("coverage.days.not_compared") : "–";
+  const orders = formats.number(inShopify);
+  if (askedAt >= endsAt) return orders;
+  const time = endsAt > now ? formats.time(askedAt) : formats.shortMoment(askedAt);
+  return formats.t("coverage.days.as_of", { orders, time: time.text });
 }
 
 function gapOf({ days, chosen }: CoverageFacts, formats: Formats): GapView | undefined {

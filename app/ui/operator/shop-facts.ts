@@ -16,9 +16,12 @@ export interface Sign {
 }
 
 /** What is wrong in a shop, in a few words each. */
-export function signsOf({ troubles, uninstalledAt }: SurveyedShop, { t }: Formats): Sign[] {
+export function signsOf({ troubles, uninstalledAt, pixels }: SurveyedShop, { t }: Formats): Sign[] {
   if (uninstalledAt !== null) return [{ tone: "plain", text: t("operator.trouble.left") }];
-  if (troubles.length === 0) return [{ tone: "good", text: t("operator.trouble.none") }];
+  if (troubles.length === 0)
+    return pixels === 0
+      ? [{ tone: "plain", text: t("operator.trouble.not_connected") }]
+      : [{ tone: "good", text: t("operator.trouble.none") }];
   return troubles.map((trouble) => ({ tone: "bad", text: t(`operator.trouble.${trouble}`) }));
 }
 

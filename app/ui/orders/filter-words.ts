@@ -58,14 +58,17 @@ export function appliedFilters(
     ...of("reason", query.reasons, choices.reasons),
     ...of("carrier", query.carriers, choices.carriers),
     ...of("pixel", query.pixels, choices.pixels),
-    ...days(query, t),
+    ...days(query, t, language),
   ];
 }
 
-function days({ from, to }: OrderQuery, t: Translate): { key: "placed"; label: string }[] {
+function days({ from, to }: OrderQuery, t: Translate, language: string): { key: "placed"; label: string }[] {
   if (from === "" && to === "") return [];
   const name = from === "" ? "until" : to === "" ? "since" : "between";
-  const values = t(`orders.filter.${name}`, { from, to });
+  const format = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" });
+  // A day is a day of the shop's; read and written in the same zone it stays the same.
+  const written = (day: string) => (day === "" ? "" : format.format(Date.parse(day)));
+  const values = t(`orders.filter.${name}`, { from: written(from), to: written(to) });
   const label = t("orders.filter.applied", { filter: t("orders.filter.placed"), values });
   return [{ key: "placed", label }];
 }

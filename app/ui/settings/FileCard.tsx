@@ -69,8 +69,17 @@ function useCopy(text: string): () => void {
   const t = useText();
   return () => {
     navigator.clipboard.writeText(text).then(
-      () => appBridge.toast.show(t("settings.file.copied")),
+      () => {
+        appBridge.toast.show(t("settings.file.copied"));
+        noteExport();
+      },
       () => appBridge.toast.show(t("settings.file.not_copied"), { isError: true }),
     );
   };
+}
+
+/** A copy leaves the app as a file does, and is noted as one. The text is here already, so that the note may fail without a word. */
+function noteExport(): void {
+  const body = new URLSearchParams({ file: "settings" });
+  fetch("/app/activity/file", { method: "POST", body }).catch(() => undefined);
 }
