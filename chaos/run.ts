@@ -11,7 +11,8 @@ import { slowly, startFaults, USUAL_MS } from "./faults.ts";
 import { startFlood, type Flood, type Shop } from "./flood.ts";
 import { startHerd, type Herd } from "./herd.ts";
 import { randomFrom } from "./random.ts";
-import { contradictions, openStore, type ChaosStore } from "./store.ts";
+import { outcome, type Outcome } from "./outcome.ts";
+import { openStore, type ChaosStore } from "./store.ts";
 
 const SHOPS: Shop[] = [1, 2, 3].map((number) => ({
   domain: `chaos-${number}.myshopify.com`,
@@ -22,8 +23,6 @@ const SHOPS: Shop[] = [1, 2, 3].map((number) => ({
 const START_DEADLINE_MS = 20_000;
 const LONGEST_PEACE_MS = 1400;
 const RECOVERY_DEADLINE_MS = 10_000;
-/** Nothing new has arrived for so long: a delivery that was killed or failed eight times waits up to two minutes. */
-const DRAIN_MS = 150_000;
 /** How long the requests of a worker that is to stand still take, and those of the other that takes its deliveries over: below the deadline of a request (10 s). */
 const SLOW_MS = 5000;
 /** Leases (20 s, app/delivery/worker.server.ts) end after so long at the earliest, and a worker that stood in somebody's way may have let go by then. */
@@ -46,7 +45,7 @@ export interface RunOptions {
   folder: string;
 }
 
-export interface Verdict {
+export interface Verdict extends Outcome {
   orders: number;
   acknowledged: number;
   /** Answers 503: Shopify was asked to come again. */
@@ -55,12 +54,6 @@ export interface Verdict {
   breakdowns: number;
   /** How often a worker stood still, lost its deliveries to the other, and came back while that was sending them. */
   frozen: number;
-  /** Orders that TikTok never counted, counted twice, or should never have heard of. */
-  lost: string[];
-  twice: string[];
-  strangers: string[];
-  /** What the tables say that cannot be. */
-  contradictions: string[];
   /** Processes that ended, or did not end, by themselves. */
   surprises: string[];
   /** What the processes complained of. */
@@ -84,13 +77,11 @@ export async function run({ seed, kills, engine, root, folder }: RunOptions): Pr
     const blows = await strike({ herd, flood, store, tiktok, kills, random });
     faults.end();
     await flood.end();
-    const counted = await drained(tiktok, flood.expected);
-    const found = await calm(store.url);
+    const wrong = await outcome({ store, tiktok, expected: flood.expected });
     await herd.stop();
     const { expected, acknowledged, backpressure } = flood;
     const requests = tiktok.received.length;
     const counts = { orders: expected.size, acknowledged, backpressure, requests, ...blows };
-    const wrong = { ...counted, contradictions: found };
     return { ...counts, ...wrong, surprises: herd.surprises(), complaints: herd.complaints() };
   } catch (error) {
     // What the processes said last may tell why.
@@ -211,37 +202,4 @@ async function isTakenOver(store: ChaosStore, lost: readonly [number, string][])
     await sleep(200);
   }
   return false;
-}
-
-/** Waits until the tables agree: TikTok may have counted what a killed worker could not write down any more, and its lease has to end first. */
-async function calm(databaseUrl: string): Promise<string[]> {
-  let [left, deadline] = [Infinity, Date.now() + DRAIN_MS];
-  for (;;) {
-    const found = await contradictions(databaseUrl);
-    if (found.length < left) [left, deadline] = [found.length, Date.now() + DRAIN_MS];
-    if (found.length === 0 || Date.now() > deadline) return found;
-    await sleep(1000);
-  }
-}
-
-/** Waits until TikTok has everything; what is missing at the end is lost. */
-async function drained(
-  tiktok: TikTokDouble,
-  expected: ReadonlySet<string>,
-): Promise<Pick<Verdict, "lost" | "twice" | "strangers">> {
-  let [seen, deadline] = [tiktok.received.length, Date.now() + DRAIN_MS];
-  for (;;) {
-    if (tiktok.received.length > seen) [seen, deadline] = [tiktok.received.length, Date.now() + DRAIN_MS];
-    const counted = new Map(tiktok.purchases().map((one) => [`${one.pixel} ${one.eventId}`, one.counted]));
-    const lost = [...expected].filter((key) => (counted.get(key) ?? 0) === 0);
-    if (lost.length === 0 || Date.now() > deadline) {
-      const keys = [...counted.keys()];
-      return {
-        lost,
-        twice: keys.filter((key) => (counted.get(key) ?? 0) > 1),
-        strangers: keys.filter((key) => !expected.has(key)),
-      };
-    }
-    await sleep(200);
-  }
 }

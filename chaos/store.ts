@@ -22,6 +22,8 @@ export interface ChaosStore {
 
 /** Longer than a writer waits (app/platform/sqlite-ledger.server.ts). */
 const LOCKED_MS = 3500;
+/** Whoever wants to lock a database that others write to all the time may wait long for its turn. */
+const TURN_MS = 120_000;
 
 export function openStore(engine: Engine, folder: string): Promise<ChaosStore> {
   return engine === "postgresql" ? openPostgresql() : openSqlite(join(folder, "throughline.sqlite"));
@@ -33,7 +35,7 @@ async function openSqlite(path: string): Promise<ChaosStore> {
   return {
     url,
     async breakDown() {
-      const other = new SqliteDatabase(path, { timeout: 10_000 });
+      const other = new SqliteDatabase(path, { timeout: TURN_MS });
       other.exec("BEGIN IMMEDIATE");
       await sleep(LOCKED_MS);
       other.exec("ROLLBACK");
@@ -71,6 +73,21 @@ export async function contradictions(url: string): Promise<string[]> {
   const database = openDatabase(url, createLogger("silent"));
   try {
     return await database.ledger.read(() => findings(prepareAll(database.ledger, AUDIT)));
+  } finally {
+    await database.close();
+  }
+}
+
+/** When the last delivery that waits for its next attempt may have it, or its lease ends: milliseconds since the epoch, 0 when none waits. */
+export async function longestWait(url: string): Promise<number> {
+  const database = openDatabase(url, createLogger("silent"));
+  const { waits } = prepareAll(database.ledger, {
+    waits: `SELECT coalesce(max(due_at), 0) AS "dueAt" FROM delivery`,
+  });
+  try {
+    return await database.ledger.read(function* () {
+      return (yield* waits.get<{ dueAt: number }>())?.dueAt ?? 0;
+    });
   } finally {
     await database.close();
   }
