@@ -5,7 +5,7 @@ import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
 import express, { type Express } from "express";
 import { composeApp, type App } from "./composition.server.ts";
-import { ConfigError, readServingConfig } from "./platform/config.ts";
+import { ConfigError, readServingConfig, type Config } from "./platform/config.ts";
 import { createClientAddress } from "./platform/client-address.server.ts";
 import { SECOND } from "./platform/clock.ts";
 import { tellingFailures } from "./platform/page-failures.server.ts";
@@ -46,7 +46,7 @@ export async function startServer(app: App, options: { worker: boolean }): Promi
   server.requestTimeout = 30 * SECOND;
   server.maxConnections = CONNECTIONS_MAX;
   const closing = createWebClosing(server, app.departure);
-  await listen(server, app.config.port);
+  await listen(server, app.config);
   if (options.worker) {
     app.worker.start();
     app.chores.start();
@@ -88,10 +88,10 @@ function remixApplication(app: App, build: ServerBuild): Express {
   return remix;
 }
 
-function listen(server: Server, port: number): Promise<void> {
+function listen(server: Server, { port, host }: Pick<Config, "port" | "host">): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, resolve);
+    server.listen({ port, host }, resolve);
   });
 }
 

@@ -85,6 +85,7 @@ const webShape = {
     .transform(Number)
     .refine((port) => port <= 65_535, "must be a port number")
     .default(3000),
+  HOST: z.union([z.ipv4(), z.ipv6()], { error: "must be an IP address of this machine" }).optional(),
   DRAIN_SECONDS: z
     .string()
     .regex(/^(?:[0-5]?\d|60)$/, "must be a number from 0 to 60")
@@ -153,6 +154,8 @@ const webObject = z.object(webShape).superRefine((env, context) => {
 const webSchema = webObject.transform((env) => ({
   /** TCP port the web server listens on. */
   port: env.PORT,
+  /** The address it listens on; absent for all of the machine's. */
+  host: env.HOST,
   /** How long a web server that was asked to stop goes on answering, no longer ready: as long as a balancer needs to notice. */
   drainSeconds: env.DRAIN_SECONDS,
   /** Proxies in front of the server that append to X-Forwarded-For. */

@@ -117,6 +117,7 @@ describe("the configuration", () => {
   it("takes an empty value for a missing one", () => {
     expect(complaint({ ...GOOD, SHOPIFY_API_SECRET: "" })).toContain("SHOPIFY_API_SECRET is missing");
     expect(readConfig({ ...GOOD, SHOPIFY_BASE_URL: "", PORT: "" })).toMatchObject({ port: 3000 });
+    expect(readConfig({ ...GOOD, HOST: "" }).host).toBeUndefined();
   });
 
   it.each([
