@@ -108,7 +108,7 @@ export function composeApp(config: Config, world: World = theWorld): App {
     worker.wake();
   };
   const orderBook = createOrderBook(database.ledger, DEFAULT_SETTINGS.attribution.hintWaitSeconds);
-  const countryOf = createShopCountry(database.ledger, clock);
+  const countryOf = createShopCountry(database.soon, clock);
   const reducerOf = async (shop: string) => {
     const country = await countryOf(shop);
     return (order: Order) => JSON.stringify(reduceOrder(order, country));
@@ -116,11 +116,11 @@ export function composeApp(config: Config, world: World = theWorld): App {
   const effects = { ...createUninstall(database.ledger, connections), ...store.privacy.effects };
   const webhooks = createWebhookHandler({
     verify: createVerifyWebhook(config.shopify.apiSecret),
-    inbox: createInbox(database.ledger, orderBook, effects),
+    inbox: createInbox(database.soon, orderBook, effects),
     ...{ vault, reducerOf, onArrival, clock, logger },
   });
   const hints = createHintHandler({
-    hintBox: createHintBox(database.ledger),
+    hintBox: createHintBox(database.soon),
     shopOfToken: webPixels.shopOfToken,
     clientAddress: createClientAddress(config.trustedProxies),
     ...{ onArrival, clock, logger },

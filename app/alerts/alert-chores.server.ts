@@ -1,6 +1,7 @@
 import type { Chore } from "../platform/chores.ts";
 import { MINUTE, SECOND, type Clock } from "../platform/clock.ts";
 import type { Leases } from "../platform/leases.server.ts";
+import { wasTold } from "../platform/database-watch.ts";
 import type { Logger } from "../platform/logger.server.ts";
 import type { AlertBook } from "./alert-book.server.ts";
 import type { AlertMessages, DueMessage } from "./alert-messages.server.ts";
@@ -29,7 +30,7 @@ export function createAlertWatch({ book, signs, leases, clock, logger }: AlertWa
       const messages = await book.look(shop, await signs(shop, now), now);
       if (messages > 0) logger.info({ shop, messages }, "an alert began or ended");
     } catch (error) {
-      logger.error({ err: error, shop }, "a shop could not be looked at for alerts");
+      if (!wasTold(error)) logger.error({ err: error, shop }, "a shop could not be looked at for alerts");
       await book.putOff(shop, clock());
     }
   }

@@ -58,7 +58,7 @@ export function composeAdmin(options: AdminOptions): AdminParts {
   const leases = createLeases(ledger, clock);
   const troubles = createAdminTroubles(ledger, clock);
   const installation = createInstallation(ledger, clock, logger);
-  const webPixels = createWebPixels(ledger, `${config.shopify.appUrl}/collect`, logger);
+  const webPixels = createWebPixels(database.soon, `${config.shopify.appUrl}/collect`, logger);
   const sessions = createOfflineSessions(database.prisma, options.vault);
   const inTurn = createTokenTurns(leases, options.sleep ?? realTime);
   const reach = options.fetch ?? createShopifyFetch(config.shopify.baseUrl, fetch);

@@ -3,6 +3,7 @@ import type { Claimed, DueOrder, Routing } from "../delivery/outbox.ts";
 import type { Handover } from "../delivery/turn.ts";
 import { OLDEST_PURCHASE } from "../orders/eligibility.ts";
 import { MINUTE, SECOND } from "../platform/clock.ts";
+import { isDatabaseTrouble } from "../platform/database.server.ts";
 import type { Logger } from "../platform/logger.server.ts";
 import type { Connections } from "../shops/connection.server.ts";
 import type { CustomerJourneys } from "../shops/customer-journey.server.ts";
@@ -56,7 +57,10 @@ export async function send(
   { connections, sendEvents, logger }: { connections: Connections; sendEvents: SendEvents; logger: Logger },
 ): Promise<Handover> {
   const { shop, pixelCode } = batch[0];
-  const to = await connections.pixelToSendTo(shop, pixelCode);
+  const to = await connections.pixelToSendTo(shop, pixelCode).catch((error: unknown) => {
+    if (isDatabaseTrouble(error)) return { kind: "not_sent" } as const;
+    throw error;
+  });
   if (to.kind === "token_unreadable")
     logger.error({ shop }, "the shop's access token is sealed with a key that is not in ENCRYPTION_KEY");
   if (to.kind !== "connected") return to;

@@ -1,5 +1,5 @@
 import type { Clock } from "../platform/clock.ts";
-import { MINUTE } from "../platform/clock.ts";
+import { MINUTE, SECOND } from "../platform/clock.ts";
 import type { AttemptResult } from "./outcome.ts";
 import type { Claimed, Settlement } from "./outbox.ts";
 import { mayAttempt, nextStep, type NextStep } from "./retry-policy.ts";
@@ -19,6 +19,8 @@ export type Handover =
   | { kind: "disconnected" }
   /** Another pixel is connected than the one the delivery is for. */
   | { kind: "pixel_changed" }
+  /** The database did not say where to send, so nothing was sent. */
+  | { kind: "not_sent" }
   /** The pixel's token is sealed with a key that this process does not have. */
   | { kind: "token_unreadable" };
 
@@ -72,6 +74,8 @@ function settlementOf(
       return { claimed, step: waiting("paused", claimed), at };
     case "pixel_changed":
       return { claimed, step: waiting("held", claimed), at };
+    case "not_sent":
+      return { claimed, step: waitForDatabase(claimed, at), at };
     case "token_unreadable":
       return { claimed, step: waitForKey(claimed, at), at };
     case "attempted": {
@@ -85,6 +89,12 @@ function settlementOf(
       };
     }
   }
+}
+
+const DATABASE_WAIT_MS = SECOND;
+
+function waitForDatabase({ ambiguousAt }: Claimed, now: number): NextStep {
+  return { state: "retrying", dueAt: now + DATABASE_WAIT_MS, ambiguousAt };
 }
 
 function waitForKey({ ambiguousAt }: Claimed, now: number): NextStep {

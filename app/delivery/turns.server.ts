@@ -1,7 +1,6 @@
-import { isDatabaseTrouble } from "../platform/database.server.ts";
-import { createGroupCommit } from "../platform/group-commit.ts";
 import type { Logger } from "../platform/logger.server.ts";
-import type { Claimed, Lane, Outbox, Settlement } from "./outbox.ts";
+import type { Claimed, Lane, Outbox } from "./outbox.ts";
+import { createSettling } from "./settling.server.ts";
 import { deliver, giveBack, type TurnOptions } from "./turn.ts";
 
 type LaneName = Pick<Lane, "shop" | "pixelCode" | "kind">;
@@ -23,14 +22,16 @@ export interface Turns {
   close(): void;
   count(): number;
   countIn(lane: LaneName): number;
+  /** Whether answers of TikTok's wait to be written: nothing may be claimed before they are. */
+  isBehind(): boolean;
   allEnded(): Promise<unknown>;
 }
 
 /** Sends batches and settles what comes of them; the settlements of turns that end together share a transaction. */
 export function createTurns(options: TurnsOptions): Turns {
-  const { outbox, clock, logger } = options;
+  const { clock, logger } = options;
   let closed = false;
-  const settlements = createGroupCommit<Settlement, boolean>(outbox.settle, Infinity, isDatabaseTrouble);
+  const settling = createSettling(options);
   const inFlight = new Set<Promise<void>>();
   const perLane = new Map<string, number>();
   const nameOf = ({ shop, pixelCode, kind }: LaneName) => `${shop} ${pixelCode} ${kind}`;
@@ -39,25 +40,12 @@ export function createTurns(options: TurnsOptions): Turns {
   async function turn(batch: Batch): Promise<void> {
     try {
       const ended = closed ? giveBack(batch, clock()) : await deliver(batch, options);
-      await Promise.all(ended.map(settle));
+      await Promise.all(ended.map(settling.settle));
     } catch (error) {
       // The batch stays leased, and is taken over when the lease ends.
       const [{ shop, orderId, id: deliveryId }] = batch;
       const fields = { shop, orderId, deliveryId, deliveries: batch.length };
       logger.error({ err: error, ...fields }, "a batch could not be sent");
-    }
-  }
-
-  async function settle(settlement: Settlement): Promise<void> {
-    const { shop, orderId, id: deliveryId } = settlement.claimed;
-    try {
-      const settled = await settlements.submit(settlement);
-      logAttempt(settlement, logger);
-      if (!settled)
-        logger.warn({ shop, orderId, deliveryId }, "the lease was lost before the attempt could be settled");
-    } catch (error) {
-      // The delivery stays leased, and is taken over when the lease ends.
-      logger.error({ err: error, shop, orderId, deliveryId }, "a delivery could not be settled");
     }
   }
 
@@ -81,23 +69,11 @@ export function createTurns(options: TurnsOptions): Turns {
     },
     close() {
       closed = true;
+      settling.close();
     },
     count: () => inFlight.size,
     countIn,
+    isBehind: settling.isBehind,
     allEnded: () => Promise.all(inFlight),
   };
-}
-
-/** What TikTok said of one delivery. Its message is not told: it may quote the event. */
-function logAttempt({ claimed, attempt, step }: Settlement, logger: Logger): void {
-  if (attempt === undefined) return;
-  const { shop, orderId, id: deliveryId, attempts } = claimed;
-  const { durationMs, result } = attempt;
-  const { httpStatus, code } = result.answer;
-  const outcome = result.outcome.kind;
-  const fields = { shop, orderId, deliveryId, attempt: attempts, outcome, httpStatus, code };
-  logger[outcome === "delivered" ? "debug" : "info"](
-    { ...fields, state: step.state, durationMs },
-    "an attempt has ended",
-  );
 }

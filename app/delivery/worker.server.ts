@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setImmediate as yieldToOthers } from "node:timers/promises";
 import type { Clock } from "../platform/clock.ts";
 import { SECOND } from "../platform/clock.ts";
+import { wasTold } from "../platform/database-watch.ts";
 import type { Logger } from "../platform/logger.server.ts";
 import { createDoorbell } from "../platform/doorbell.ts";
 import type { DueOrder, Lane, Outbox, Route, Routing } from "./outbox.ts";
@@ -57,6 +58,8 @@ export function createWorker(options: WorkerOptions): Worker {
 
   /** Does what is due; resolves to how long there is nothing to do then, at most the poll. */
   async function work(): Promise<number> {
+    // Their leases may have ended: what TikTok has taken already would be sent again.
+    if (turns.isBehind()) return POLL_MS;
     const { routeAt, probeAt } = await outbox.nextWork();
     const now = clock();
     const routed = routeAt <= now ? await outbox.routeDue(now, ROUTE_LIMIT, routeSafely) : 0;
@@ -84,7 +87,7 @@ export function createWorker(options: WorkerOptions): Worker {
         if (pause > 0) await doorbell.wait(pause);
         else await yieldToOthers();
       } catch (error) {
-        logger.error({ err: error }, "the delivery loop met an error and goes on");
+        if (!wasTold(error)) logger.error({ err: error }, "the delivery loop met an error and goes on");
         await doorbell.wait(POLL_MS);
       }
     }

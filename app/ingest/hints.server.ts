@@ -4,6 +4,7 @@ import { HINT_MAX_BYTES, readHint, type Hint } from "../attribution/hint.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { ClientAddress } from "../platform/client-address.server.ts";
 import { isDatabaseTrouble } from "../platform/database.server.ts";
+import { wasTold } from "../platform/database-watch.ts";
 import { createGroupCommit, Overloaded } from "../platform/group-commit.ts";
 import type { Logger } from "../platform/logger.server.ts";
 import { requestIdFrom } from "../platform/request-context.server.ts";
@@ -97,6 +98,6 @@ function failure(error: unknown, requestId: string, logger: Logger): Answer {
   // Nobody reads this answer, and whoever hangs up must not be able to fill the log.
   if (error instanceof SenderGone) return 400;
   if (error instanceof Overloaded) return 503;
-  logger.error({ requestId, err: error }, "a hint could not be stored");
+  if (!wasTold(error)) logger.error({ requestId, err: error }, "a hint could not be stored");
   return 503;
 }

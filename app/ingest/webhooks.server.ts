@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "../platform/clock.ts";
 import { isDatabaseTrouble } from "../platform/database.server.ts";
+import { wasTold } from "../platform/database-watch.ts";
 import { createGroupCommit, Overloaded } from "../platform/group-commit.ts";
 import { loggedError } from "../platform/logged-error.ts";
 import type { Logger } from "../platform/logger.server.ts";
@@ -129,6 +130,8 @@ function failure(error: unknown, { headers }: IncomingMessage, logger: Logger): 
   // Nobody reads this answer: Shopify sends the webhook again.
   if (error instanceof SenderGone) return { status: 400, message: "the request ended early" };
   if (error instanceof Overloaded) return { status: 503, message: "too busy, try again" };
+  // Of the database's trouble the log is told once, not for each webhook.
+  if (wasTold(error)) return { status: 503, message: "not stored, try again" };
   // The signature covers the body only, and the body may not have been read: nothing else of the headers is told.
   const requestId = requestIdFrom(headers["x-shopify-webhook-id"]);
   logger.error({ requestId, err: error }, "a webhook could not be stored");

@@ -1,5 +1,6 @@
 import { createDoorbell, type Doorbell } from "./doorbell.ts";
 import { MINUTE, SECOND, type Clock } from "./clock.ts";
+import { wasTold } from "./database-watch.ts";
 import type { Logger } from "./logger.server.ts";
 
 /** Work beside deliveries that comes again and again. */
@@ -33,7 +34,7 @@ export function createChores(chores: readonly Chore[], clock: Clock, logger: Log
     try {
       return Math.min(Math.max((await run(isStopping)) - clock(), 1), LONGEST_PAUSE);
     } catch (error) {
-      logger.error({ err: error, chore: name }, "a chore met an error and goes on");
+      if (!wasTold(error)) logger.error({ err: error, chore: name }, "a chore met an error and goes on");
       return AFTER_ERROR;
     }
   }

@@ -11,9 +11,8 @@ import {
   type StepResult,
   type Steps,
 } from "./ledger.ts";
+import { isNetworkError, openPostgresqlPool } from "./postgresql-pool.server.ts";
 
-/** Connections of one process. Sending waits for TikTok, not for the database: a few are enough. */
-const CONNECTIONS = 8;
 /** Another writer was in the way: the transaction is undone and done again this often. */
 const TRIES = 5;
 const DEADLOCK = "40P01";
@@ -30,45 +29,17 @@ export interface PostgresqlLedger extends Ledger {
 
 /** Connects when first asked for something. `onIdleError` hears of connections that broke while nobody used them. */
 export function openPostgresqlLedger(url: string, onIdleError: (error: Error) => void): PostgresqlLedger {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: CONNECTIONS,
-    application_name: "throughline",
-    connectionTimeoutMillis: 5 * SECOND,
-    statement_timeout: 30 * SECOND,
-    idle_in_transaction_session_timeout: 30 * SECOND,
-    types: numbersAsNumbers(),
-    // The pool waits for it; its types do not say so.
-    // eslint-disable-next-line @typescript-eslint/no-misused-promises
-    onConnect: acknowledgeOnlyWhatIsOnDisk,
-  });
-  pool.on("error", onIdleError);
-  // A connection that breaks in use says so twice: the second time to nobody, which would end the process.
-  pool.on("connect", (client) => client.on("error", () => undefined));
-
-  async function withClient<T>(use: (client: pg.ClientBase) => Promise<T>): Promise<T> {
-    const client = await pool.connect();
-    try {
-      const result = await use(client);
-      client.release();
-      return result;
-    } catch (error) {
-      // Whatever state the connection is in, nobody uses it again.
-      client.release(true);
-      throw error;
-    }
-  }
-
+  const { pool, use } = openPostgresqlPool(url, onIdleError);
   return {
     dialect: POSTGRESQL,
     pool,
-    write: (steps) => withRetries(() => withClient((client) => transaction(client, steps))),
-    read: (steps) => withClient((client) => drive(client, steps())),
+    write: (steps) => withRetries(() => use((client) => transaction(client, steps))),
+    read: (steps) => use((client) => drive(client, steps())),
     // The server's log is the server's (docs/privacy.md).
     emptyLog: () => Promise.resolve(true),
     prepare: onceForEach((text) => ({ text, handle: queryOf(text) })),
     serverTime: () =>
-      withClient(async (client) => {
+      use(async (client) => {
         const { rows } = await client.query<{ now: number }>(
           "SELECT CAST(1000 * extract(epoch FROM clock_timestamp()) AS BIGINT) AS now",
         );
@@ -76,33 +47,6 @@ export function openPostgresqlLedger(url: string, onIdleError: (error: Error) =>
       }),
     close: () => pool.end(),
   };
-}
-
-/** Whether an error is the server's or the network's own trouble, whatever was being written: everything but an answer about the data. */
-export function isPostgresqlTrouble(error: unknown): boolean {
-  if (!(error instanceof pg.DatabaseError)) return isNetworkError(error);
-  // Classes of postgresql.org/docs/current/errcodes-appendix.html: data exception, integrity constraint, syntax or access rule, program error.
-  return !/^(22|23|42|P0)/.test(error.code ?? "");
-}
-
-/** Codes of the network, of TLS and of certificates, but not of SQLite nor of mistakes in a call of Node's. */
-const NETWORK_CODE = /^(E(?!RR_)|ERR_(TLS|SSL)|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
-
-function isNetworkError(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return (
-    ("code" in error && typeof error.code === "string" && NETWORK_CODE.test(error.code)) ||
-    /^(Connection terminated|timeout exceeded|Client was closed|Client has encountered|Query read timeout)/i.test(
-      error.message,
-    )
-  );
-}
-
-/** A server may be set to acknowledge a commit before it is on disk; what we acknowledge must be there. */
-async function acknowledgeOnlyWhatIsOnDisk(client: pg.ClientBase): Promise<void> {
-  await client.query(
-    "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
-  );
 }
 
 async function withRetries<T>(work: () => Promise<T>): Promise<T> {
@@ -115,7 +59,10 @@ async function withRetries<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The connection broke before the transaction began, as one does that idled while the server was away. */
+/** How long a server that can be reached takes to begin a transaction, at the very most: it waits for nobody. */
+const BEGIN_MS = 3 * SECOND;
+
+/** The connection broke, or turned out to lead nowhere, before the transaction began, as one does that idled while the server was away. */
 class NeverBegan extends Error {
   override readonly name = "NeverBegan";
 }
@@ -127,8 +74,11 @@ function mayRunAgain(error: unknown): boolean {
   return code === DEADLOCK || code === SERIALIZATION_FAILURE;
 }
 
+/** pg takes the limit of one query, and its types do not say so. */
+const BEGIN: pg.QueryConfig & { query_timeout: number } = { text: "BEGIN", query_timeout: BEGIN_MS };
+
 async function transaction<T>(client: pg.ClientBase, steps: () => Steps<T>): Promise<T> {
-  await client.query("BEGIN").catch((error: unknown) => {
+  await client.query(BEGIN).catch((error: unknown) => {
     throw isNetworkError(error) ? new NeverBegan("", { cause: error }) : error;
   });
   try {
@@ -136,7 +86,8 @@ async function transaction<T>(client: pg.ClientBase, steps: () => Steps<T>): Pro
     await client.query("COMMIT");
     return result;
   } catch (error) {
-    await client.query("ROLLBACK").catch(() => undefined);
+    // Nobody hears it on a connection that is broken, and on one that is silent it would be waited for as long again.
+    if (!isNetworkError(error)) await client.query("ROLLBACK").catch(() => undefined);
     throw error;
   }
 }
@@ -202,12 +153,4 @@ function cleanJson(text: string): string {
   } catch {
     return text;
   }
-}
-
-/** Times and counts are below 2^53: numbers, as on SQLite. */
-function numbersAsNumbers(): pg.CustomTypesConfig {
-  const types = new pg.TypeOverrides();
-  types.setTypeParser(pg.types.builtins.INT8, Number);
-  types.setTypeParser(pg.types.builtins.NUMERIC, Number);
-  return types;
 }

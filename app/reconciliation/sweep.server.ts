@@ -4,6 +4,7 @@ import type { Chore } from "../platform/chores.ts";
 import { HOUR, MINUTE, SECOND, type Clock } from "../platform/clock.ts";
 import type { Leases } from "../platform/leases.server.ts";
 import type { Ledger } from "../platform/ledger.ts";
+import { wasTold } from "../platform/database-watch.ts";
 import type { Logger } from "../platform/logger.server.ts";
 import type { AdminFailure } from "./admin-answer.ts";
 import type { AdminOrders } from "./admin-orders.server.ts";
@@ -58,7 +59,8 @@ export function createSweepChore(options: SweepOptions): Chore {
       const mayGoOn = () => isHeld() && !isStopping();
       const course = await compare(options, due, mayGoOn).catch((error: unknown): Course => {
         // One shop's trouble delays no other's comparison.
-        options.logger.error({ err: error, shop }, "comparing a shop's orders met an error");
+        if (!wasTold(error))
+          options.logger.error({ err: error, shop }, "comparing a shop's orders met an error");
         return { kind: "unavailable" };
       });
       // Whoever took the lease over writes the end.

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { CustomerJourney } from "../attribution/claims.ts";
 import type { Clock } from "../platform/clock.ts";
 import { prepareAll, type Ledger } from "../platform/ledger.ts";
+import { wasTold } from "../platform/database-watch.ts";
 import type { Logger } from "../platform/logger.server.ts";
 import type { AdminGraphql } from "./installation.server.ts";
 
@@ -84,7 +85,8 @@ export function createCustomerJourneys(options: {
         onAnswer();
       } catch (error) {
         // The order is routed without it when its wait is over.
-        logger.error({ err: error, shop, orderId }, "a customer journey could not be kept");
+        if (!wasTold(error))
+          logger.error({ err: error, shop, orderId }, "a customer journey could not be kept");
       }
     },
   };

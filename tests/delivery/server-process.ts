@@ -9,6 +9,9 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 export interface ServerProcess {
   url: string;
+  pid: number;
+  /** The lines of its log so far. */
+  said(): readonly string[];
   /** Kills it with SIGKILL: nothing is flushed, nothing is said. */
   kill(): Promise<void>;
   /** Asks it to stop and returns its exit code. */
@@ -40,9 +43,12 @@ export async function startServerProcess(env: Record<string, string>): Promise<S
     stdio: ["ignore", "pipe", "pipe"],
   });
   children.push(child);
-  const port = await listeningPort(child);
+  const said: string[] = [];
+  const port = await listeningPort(child, said);
   return {
     url: `http://127.0.0.1:${port}`,
+    pid: child.pid ?? NaN,
+    said: () => said,
     kill: async () => {
       await ended(child, "SIGKILL");
     },
@@ -50,18 +56,22 @@ export async function startServerProcess(env: Record<string, string>): Promise<S
   };
 }
 
-async function listeningPort(child: ChildProcess): Promise<number> {
-  if (child.stdout === null || child.stderr === null) throw new Error("the server has no output");
+/** Resolves to its port when it listens; `said` goes on being filled. */
+function listeningPort(child: ChildProcess, said: string[]): Promise<number> {
+  const { stdout, stderr } = child;
+  if (stdout === null || stderr === null) throw new Error("the server has no output");
   const complaints: string[] = [];
-  child.stderr.on("data", (chunk: Buffer) => complaints.push(chunk.toString()));
-  for await (const line of createInterface({ input: child.stdout })) {
-    const { msg, port } = JSON.parse(line) as { msg?: string; port?: number };
-    if (msg === "listening" && port !== undefined) {
-      child.stdout.resume();
-      return port;
-    }
-  }
-  throw new Error(`the server ended before it listened: ${complaints.join("")}`);
+  stderr.on("data", (chunk: Buffer) => complaints.push(chunk.toString()));
+  return new Promise((resolve, reject) => {
+    createInterface({ input: stdout }).on("line", (line) => {
+      said.push(line);
+      const { msg, port } = JSON.parse(line) as { msg?: string; port?: number };
+      if (msg === "listening" && port !== undefined) resolve(port);
+    });
+    child.once("close", () => {
+      reject(new Error(`the server ended before it listened: ${complaints.join("")}`));
+    });
+  });
 }
 
 function ended(child: ChildProcess, signal: "SIGKILL" | "SIGTERM"): Promise<number | null> {
