@@ -18,6 +18,7 @@ export async function ingestLatency(): Promise<BenchResult> {
   const load = startLoad();
   const servers: ServerProcess[] = [];
   try {
+    installation.openApp();
     const app = await installation.startServer("--web-only");
     const bare = await installation.startBare("floor");
     servers.push(app, bare);

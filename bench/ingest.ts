@@ -32,6 +32,7 @@ export async function ingest(): Promise<BenchResult> {
     contestants.push({ name, server, check, sent: [], speeds: [] });
   };
   try {
+    installation.openApp();
     enter("app", await installation.startServer("--web-only"), (sent) => {
       checkOrders(installation.databasePath, sent);
     });

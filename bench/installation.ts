@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import SqliteDatabase from "better-sqlite3";
 import { migratedDatabase } from "../tests/platform/migrated-database.ts";
 import type { BareKind } from "./bare-server.ts";
 import { startServerProcess, type ServerProcess } from "./server-process.ts";
@@ -19,6 +20,8 @@ export const TOKEN = "a-tiktok-token-for-benchmarks";
 export interface Installation {
   databasePath: string;
   signature: Signature;
+  /** Notes that the shop has opened the app, as every shop has that sends webhooks: then it is known where the shop is. */
+  openApp(): void;
   /** Connects the shop's pixel with the operator's own command. */
   connect(): Promise<void>;
   /** `app/server.ts` with these arguments, and with Node's options of `npm start`. */
@@ -45,6 +48,12 @@ export function newInstallation(tiktokUrl = "http://127.0.0.1:9"): Installation 
   const start = (name: string, ...entry: string[]) => startServerProcess({ entry, env, folder, name });
   return {
     ...{ databasePath, signature, barePath },
+    openApp() {
+      const sqlite = new SqliteDatabase(databasePath);
+      const add = sqlite.prepare("INSERT INTO shop (domain, country, installed_at) VALUES (?, 'US', ?)");
+      add.run(signature.shop, Date.now());
+      sqlite.close();
+    },
     async connect() {
       const tokenFile = join(folder, "token");
       writeFileSync(tokenFile, TOKEN, { mode: 0o600 });

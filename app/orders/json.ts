@@ -9,7 +9,28 @@ export type JsonObject = Readonly<Record<string, Json>>;
  */
 export function parseJson(text: string): Json {
   // The reviver costs a call per value, so only bodies with a run of 16 digits pay for it.
-  return /[:,[]\s*-?\d{16}/.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
+  return hasDigitsInARow(text) && LONG_NUMBER.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
+}
+
+const RUN = 16;
+const LONG_NUMBER = new RegExp(`[:,[]\\s*-?\\d{${RUN}}`);
+
+/** Whether there are as many digits in a row. Such a run covers every sixteenth place of the text once, so only these are looked at. */
+function hasDigitsInARow(text: string): boolean {
+  for (let at = RUN - 1; at < text.length; at += RUN) {
+    if (!isDigit(text, at)) continue;
+    let [start, end] = [at, at];
+    while (isDigit(text, start - 1)) start--;
+    while (isDigit(text, end + 1)) end++;
+    if (end - start + 1 >= RUN) return true;
+  }
+  return false;
+}
+
+/** No place outside of the text has one. */
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 48 && code <= 57;
 }
 
 function keepDigits(_key: string, value: unknown, context?: { source?: string }): unknown {

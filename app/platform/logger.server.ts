@@ -1,5 +1,6 @@
 import { pino, type Logger } from "pino";
 import { loggedError } from "./logged-error.ts";
+import { standardOutput } from "./log-output.ts";
 import { requestFields } from "./request-context.server.ts";
 
 export type { Logger } from "pino";
@@ -9,7 +10,7 @@ export type { Logger } from "pino";
  * that could hold personal data, a click id, a token or a URL is ever passed in; the redaction list and what is left of an error are the second line of defence.
  */
 export function createLogger(level: string): Logger {
-  return pino({
+  const options = {
     level,
     base: null,
     mixin: requestFields,
@@ -18,5 +19,6 @@ export function createLogger(level: string): Logger {
       paths: ["token", "*.token", "accessToken", "*.accessToken", "headers", "*.headers", "body", "*.body"],
       censor: "[redacted]",
     },
-  });
+  };
+  return pino(options, standardOutput());
 }

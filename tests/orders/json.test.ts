@@ -20,6 +20,17 @@ describe("parsing JSON", () => {
     });
   });
 
+  it("finds a long integer wherever it stands in the text", () => {
+    for (let before = 0; before < 40; before++) {
+      const written = `{"${"x".repeat(before)}": [1234567890123456, 7, 12345678901234567]}`;
+      expect(Object.values(parseJson(written) as object)).toEqual([
+        [1234567890123456, 7, "12345678901234567"],
+      ]);
+    }
+    expect(parseJson("[ 12345678901234567 ]")).toEqual(["12345678901234567"]);
+    expect(parseJson('{"a":\n-123456789012345678}')).toEqual({ a: "-123456789012345678" });
+  });
+
   it("leaves every other number a number", () => {
     const numbers = "[9007199254740991, 0.1234567890123456789, 1e21, 12345678901234567e0, -0, 42]";
     expect(parseJson(numbers)).toEqual(JSON.parse(numbers));

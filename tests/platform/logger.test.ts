@@ -30,4 +30,30 @@ describe("the log", () => {
     expect(outputOf("warn", `logger.info("a"); logger.warn("b");`).map(({ msg }) => msg)).toEqual(["b"]);
     expect(outputOf("silent", `logger.fatal("a");`)).toEqual([]);
   });
+
+  it("keeps the order of its lines, and the last ones however the process ends by itself", () => {
+    const messages = (log: string) => outputOf("info", log).map(({ msg }) => msg);
+    expect(messages(`logger.info("a"); setTimeout(() => logger.info("b"), 1); logger.info("c");`)).toEqual([
+      ...["a", "c", "b"],
+    ]);
+    expect(messages(`logger.info("a"); process.exit(1);`)).toEqual(["a"]);
+    expect(messages(`process.on("exit", () => logger.info("at the end")); logger.info("a");`)).toEqual([
+      ...["a", "at the end"],
+    ]);
+    expect(messages(`createLogger("info").info("a"); logger.info("b"); throw new Error("broken");`)).toEqual([
+      ...["a", "b"],
+    ]);
+  });
+
+  it("writes the lines of one turn of the event loop together", () => {
+    const counted = `
+      import fs from "node:fs"; import { syncBuiltinESMExports } from "node:module";
+      const { writeSync } = fs; let writes = 0;
+      fs.writeSync = (...given) => { writes++; return writeSync(...given); }; syncBuiltinESMExports();
+      for (let i = 0; i < 50; i++) logger.info("one of many");
+      setTimeout(() => logger.info({ writes }, "counted"), 5);`;
+    const lines = outputOf("info", counted);
+    expect(lines).toHaveLength(51);
+    expect(lines.at(-1)).toMatchObject({ msg: "counted", writes: 1 });
+  });
 });
