@@ -13,6 +13,7 @@ import { mapping } from "./mapping.ts";
 import { memory } from "./memory.ts";
 import { pages } from "./pages.ts";
 import { storefront } from "./storefront.ts";
+import { answerHelp } from "../scripts/usage-error.ts";
 
 /** What a benchmark found. `ratio` is value / floor. */
 export interface BenchResult {
@@ -31,10 +32,13 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchResult> | BenchResult>
   "delivery-pg": deliveryPg,
 };
 
+const USAGE = `Usage: npm run bench -- ${Object.keys(BENCHES).join(" | ")}\n`;
+
+answerHelp(USAGE);
 const name = process.argv[2] ?? "";
 const bench = BENCHES[name];
 if (bench === undefined) {
-  process.stderr.write(`Usage: npm run bench -- ${Object.keys(BENCHES).join(" | ")}\n`);
+  process.stderr.write(USAGE);
   process.exitCode = 2;
 } else {
   process.stdout.write(`Node ${process.version}, ${cpus()[0]?.model ?? "unknown processor"}\n`);

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Engine } from "../app/platform/engine.ts";
+import { answerHelp } from "../scripts/usage-error.ts";
 import { copyWithMistake, isMistake, type MistakeName } from "./mistakes.ts";
 import { run, type Verdict } from "./run.ts";
 
@@ -80,6 +81,7 @@ async function main(plan: Plan): Promise<number> {
   }
 }
 
+answerHelp(USAGE);
 const plan = planOf(process.argv.slice(2));
 if (plan === undefined) process.stderr.write(USAGE);
 process.exitCode = plan === undefined ? 2 : await main(plan);

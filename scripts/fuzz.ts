@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { landingFuzzes } from "../tests/attribution/landing-page-fuzz.ts";
 import { startCollectFuzz } from "../tests/ingest/collect-fuzz.ts";
+import { answerHelp } from "./usage-error.ts";
 import type { Fuzz } from "../tests/platform/fuzz-run.ts";
 import { migratedDatabase } from "../tests/platform/migrated-database.ts";
 
@@ -83,6 +84,7 @@ function report(failure: string): number {
 }
 
 async function main(): Promise<void> {
+  answerHelp(USAGE);
   const plan = planOf(process.argv.slice(2));
   if (plan === undefined) {
     process.stderr.write(USAGE);

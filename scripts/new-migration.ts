@@ -13,13 +13,15 @@ import type { Engine } from "../app/platform/engine.ts";
 import { startPostgresql } from "../sandbox/postgresql.ts";
 import { migrationSql, PLACES } from "./migration-sql.ts";
 import { POSTGRESQL_SCHEMA, postgresqlSchema } from "./postgresql-schema.ts";
-import { UsageError } from "./usage-error.ts";
+import { answerHelp, UsageError } from "./usage-error.ts";
 
+const USAGE = "Usage: node scripts/new-migration.ts NAME (small letters, digits and _)\n";
 const ROOT = new URL("..", import.meta.url).pathname;
 
 async function main([name, ...rest]: readonly string[]): Promise<void> {
+  answerHelp(USAGE);
   if (name === undefined || rest.length > 0 || !/^[a-z][a-z0-9_]*$/.test(name))
-    throw new UsageError("Usage: node scripts/new-migration.ts NAME (small letters, digits and _)");
+    throw new UsageError(USAGE.trimEnd());
   const folderName = `${new Date().toISOString().replaceAll(/\D/g, "").slice(0, 14)}_${name}`;
   writeFileSync(POSTGRESQL_SCHEMA, postgresqlSchema());
   const scratch = mkdtempSync(join(tmpdir(), "throughline-migration-"));

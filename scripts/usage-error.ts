@@ -13,3 +13,10 @@ export function readCommandLine<T extends ParseArgsConfig>(config: T): ReturnTyp
     throw new UsageError(error instanceof Error ? error.message : "the command line cannot be read");
   }
 }
+
+/** Prints how a command is used and ends it well, where that is what was asked for: `--help` among its words. */
+export function answerHelp(usage: string): void {
+  if (!process.argv.includes("--help")) return;
+  process.stdout.write(usage);
+  process.exit(0);
+}

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { answerHelp } from "../scripts/usage-error.ts";
 import { run, type Plan } from "./run.ts";
 import { isWhole, tableOf, type RunVerdict } from "./verdict.ts";
 
@@ -81,6 +82,7 @@ async function main(plan: Plan): Promise<number> {
   }
 }
 
+answerHelp(USAGE);
 const plan = planOf(process.argv.slice(2));
 if (plan === undefined) process.stderr.write(USAGE);
 process.exitCode = plan === undefined ? 2 : await main(plan);

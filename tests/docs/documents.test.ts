@@ -1,16 +1,7 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
-
-const documents = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"], {
-  encoding: "utf8",
-})
-  .split("\n")
-  .filter((path) => path !== "" && existsSync(path));
-const scripts = Object.keys(
-  (JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> }).scripts,
-);
+import { documents } from "./commands-in.ts";
 
 /** A heading's anchor, as GitHub makes it. */
 const anchorOf = (heading: string) =>
@@ -45,11 +36,6 @@ describe.each(documents)("%s", (path) => {
       expect([target, existsSync(target)]).toEqual([target, true]);
       if (anchor !== undefined) expect(anchorsIn(target)).toContain(anchor);
     }
-  });
-
-  it("names only commands that there are", () => {
-    const named = readFileSync(path, "utf8").matchAll(/npm run (?:-s |--silent )?([a-z][a-z:-]*)/g);
-    for (const [, script = ""] of named) expect(scripts).toContain(script);
   });
 
   it("names only files of the project that there are", () => {
