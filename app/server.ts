@@ -20,6 +20,9 @@ const SERVER_BUILD = new URL("../build/server/index.js", import.meta.url).href;
 /** More than a proxy in front keeps open. Each costs memory; those past it are refused. */
 const CONNECTIONS_MAX = 5000;
 
+/** Longer than proxies keep an idle connection: nginx and most others a minute. */
+const PROXY_IDLE_MS = 75 * SECOND;
+
 /** How long answers under way may take once the server is closing, and how long the whole stop may take beside the drain. */
 const ANSWERS_END_MS = 15 * SECOND;
 const STOP_BOUND_MS = 30 * SECOND;
@@ -45,6 +48,8 @@ export async function startServer(app: App, options: { worker: boolean }): Promi
   server.headersTimeout = 10 * SECOND;
   server.requestTimeout = 30 * SECOND;
   server.maxConnections = CONNECTIONS_MAX;
+  // A proxy must be the first to close a connection that idles: a request on its way would meet a closed one.
+  if (app.config.trustedProxies > 0) server.keepAliveTimeout = PROXY_IDLE_MS;
   const closing = createWebClosing(server, app.departure);
   await listen(server, app.config);
   if (options.worker) {

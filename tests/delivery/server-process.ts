@@ -36,15 +36,31 @@ export function ensureBuild(): void {
 }
 
 /** Starts `node app/server.ts` and waits until it listens. */
-export async function startServerProcess(env: Record<string, string>): Promise<ServerProcess> {
-  const child = spawn(process.execPath, ["app/server.ts"], {
+export function startServerProcess(
+  env: Record<string, string>,
+  options: readonly string[] = [],
+): Promise<ServerProcess> {
+  return start(["app/server.ts", ...options], env, "listening");
+}
+
+/** Starts `node app/worker.ts` and waits until it works. It has no address. */
+export function startWorkerProcess(env: Record<string, string>): Promise<ServerProcess> {
+  return start(["app/worker.ts"], env, "worker started");
+}
+
+async function start(
+  entry: readonly string[],
+  env: Record<string, string>,
+  sign: string,
+): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [...entry], {
     cwd: ROOT,
     env: { PATH: process.env["PATH"] ?? "", NODE_ENV: "production", ...NOWHERE, ...env, LOG_LEVEL: "info" },
     stdio: ["ignore", "pipe", "pipe"],
   });
   children.push(child);
   const said: string[] = [];
-  const port = await listeningPort(child, said);
+  const port = await portAt(sign, child, said);
   return {
     url: `http://127.0.0.1:${port}`,
     pid: child.pid ?? NaN,
@@ -56,8 +72,8 @@ export async function startServerProcess(env: Record<string, string>): Promise<S
   };
 }
 
-/** Resolves to its port when it listens; `said` goes on being filled. */
-function listeningPort(child: ChildProcess, said: string[]): Promise<number> {
+/** Resolves to its port, where it has one, when it gives the sign; `said` goes on being filled. */
+function portAt(sign: string, child: ChildProcess, said: string[]): Promise<number | undefined> {
   const { stdout, stderr } = child;
   if (stdout === null || stderr === null) throw new Error("the server has no output");
   const complaints: string[] = [];
@@ -66,10 +82,10 @@ function listeningPort(child: ChildProcess, said: string[]): Promise<number> {
     createInterface({ input: stdout }).on("line", (line) => {
       said.push(line);
       const { msg, port } = JSON.parse(line) as { msg?: string; port?: number };
-      if (msg === "listening" && port !== undefined) resolve(port);
+      if (msg === sign) resolve(port);
     });
     child.once("close", () => {
-      reject(new Error(`the server ended before it listened: ${complaints.join("")}`));
+      reject(new Error(`the process ended before it had started: ${complaints.join("")}`));
     });
   });
 }
