@@ -7,8 +7,10 @@ import tseslint from "typescript-eslint";
  * routes, ui, server, worker -> composition -> `.server` adapters -> pure modules.
  */
 const forbidden = {
-  "app/alerts": ["ingest", "routes", "ui"],
+  "app/observability": ["routes", "ui"],
+  "app/alerts": ["observability", "ingest", "routes", "ui"],
   "app/platform": [
+    "observability",
     "alerts",
     "operator",
     "attribution",
@@ -23,6 +25,7 @@ const forbidden = {
     "ui",
   ],
   "app/attribution": [
+    "observability",
     "alerts",
     "operator",
     "orders",
@@ -36,6 +39,7 @@ const forbidden = {
     "ui",
   ],
   "app/orders": [
+    "observability",
     "alerts",
     "operator",
     "tiktok",
@@ -47,6 +51,7 @@ const forbidden = {
     "ui",
   ],
   "app/delivery": [
+    "observability",
     "alerts",
     "operator",
     "privacy",
@@ -57,12 +62,33 @@ const forbidden = {
     "routes",
     "ui",
   ],
-  "app/tiktok": ["alerts", "operator", "shops", "reconciliation", "ingest", "routes", "ui"],
-  "app/reconciliation": ["alerts", "operator", "tiktok", "delivery", "privacy", "ingest", "routes", "ui"],
-  "app/privacy": ["alerts", "operator", "tiktok", "shops", "reconciliation", "ingest", "routes", "ui"],
-  "app/shops": ["alerts", "operator", "reconciliation", "ingest", "routes", "ui"],
-  "app/ingest": ["alerts", "operator", "tiktok", "reconciliation", "routes", "ui"],
+  "app/tiktok": ["observability", "alerts", "operator", "shops", "reconciliation", "ingest", "routes", "ui"],
+  "app/reconciliation": [
+    "observability",
+    "alerts",
+    "operator",
+    "tiktok",
+    "delivery",
+    "privacy",
+    "ingest",
+    "routes",
+    "ui",
+  ],
+  "app/privacy": [
+    "observability",
+    "alerts",
+    "operator",
+    "tiktok",
+    "shops",
+    "reconciliation",
+    "ingest",
+    "routes",
+    "ui",
+  ],
+  "app/shops": ["observability", "alerts", "operator", "reconciliation", "ingest", "routes", "ui"],
+  "app/ingest": ["observability", "alerts", "operator", "tiktok", "reconciliation", "routes", "ui"],
   "app/operator": [
+    "observability",
     "alerts",
     "attribution",
     "orders",
@@ -168,7 +194,7 @@ export default tseslint.config(
   {
     // A pure module may name an adapter's types, and never its code.
     files: [
-      "app/{alerts,attribution,orders,tiktok,delivery,shops,privacy,ingest,reconciliation,operator,ui}/**/*.{ts,tsx}",
+      "app/{alerts,attribution,observability,orders,tiktok,delivery,shops,privacy,ingest,reconciliation,operator,ui}/**/*.{ts,tsx}",
     ],
     ignores: ["app/**/*.server.ts"],
     rules: {

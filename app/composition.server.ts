@@ -25,6 +25,7 @@ import { createDeparture } from "./platform/departure.ts";
 import { createLeases } from "./platform/leases.server.ts";
 import { createLogger } from "./platform/logger.server.ts";
 import { createVault } from "./platform/vault.server.ts";
+import { composeObservability, type ObservabilityParts } from "./composition/observability.server.ts";
 import { composeOperator } from "./composition/operator.server.ts";
 import { composeReplay } from "./composition/replay.server.ts";
 import { composePrivacy } from "./composition/privacy.server.ts";
@@ -103,7 +104,9 @@ export function composeApp(config: Config, world: World = theWorld): App {
   const { shopify, access, webPixels, setUp, ...admin } = composeAdmin({
     ...{ config, database, vault, clock, logger, ...world.orderLists },
   });
-  const worker = composeWorker(store, access, world);
+  const observability = composeObservability(config, store);
+  const { counting, heart } = observability;
+  const worker = composeWorker(store, { access, observability }, world);
   const onArrival = () => {
     worker.wake();
   };
@@ -114,16 +117,17 @@ export function composeApp(config: Config, world: World = theWorld): App {
     return (order: Order) => JSON.stringify(reduceOrder(order, country));
   };
   const effects = { ...createUninstall(database.ledger, connections), ...store.privacy.effects };
+  const inbox = createInbox(database.soon, orderBook, effects);
   const webhooks = createWebhookHandler({
     verify: createVerifyWebhook(config.shopify.apiSecret),
-    inbox: createInbox(database.soon, orderBook, effects),
-    ...{ vault, reducerOf, onArrival, clock, logger },
+    inbox: { commit: counting.committing("webhooks", inbox.commit) },
+    ...{ vault, reducerOf, onArrival, onAnswer: counting.onWebhook, clock, logger },
   });
   const hints = createHintHandler({
-    hintBox: createHintBox(database.soon),
+    hintBox: { commit: counting.committing("hints", createHintBox(database.soon).commit) },
     shopOfToken: webPixels.shopOfToken,
     clientAddress: createClientAddress(config.trustedProxies),
-    ...{ onArrival, clock, logger },
+    ...{ onArrival, onAnswer: counting.onHint, clock, logger },
   });
   const reconciliation = composeReconciliation({
     ...{ ledger: database.ledger, coverage: store.coverage, orders: orderBook, reducerOf, onArrival },
@@ -141,9 +145,13 @@ export function composeApp(config: Config, world: World = theWorld): App {
     ...{ config, ledger: database.ledger, vault, clock, logger, reach: world.alerts },
   });
   const own = [...alerts.chores, ...store.privacy.chores, backfill, login.chore, composeRetention(store)];
-  const chores = createChores([...admin.chores, ...reconciliation.chores, ...own], clock, logger);
+  const chores = createChores(
+    [heart.chore, ...admin.chores, ...reconciliation.chores, ...own],
+    clock,
+    logger,
+  );
   return {
-    ...{ ...store, config, shopify, access, webPixels, setUp, alerts, senders },
+    ...{ ...store, config, shopify, access, webPixels, setUp, alerts, senders, observability },
     ...{ webhooks, hints, worker, chores, tiktokLogin: login.tiktokLogin },
     settings: createSettingsStore(database.ledger, clock),
     landingChecks: createLandingChecks(world.landing),
@@ -156,8 +164,13 @@ function composeRetention({ database: { ledger }, config, clock, logger }: Store
   return createRetentionChore({ ledger, leases, retentionDays: config.retentionDays, clock, logger });
 }
 
-function composeWorker(store: Store, access: AdminAccess, world: World): Worker {
+function composeWorker(
+  store: Store,
+  { access, observability }: { access: AdminAccess; observability: ObservabilityParts },
+  world: World,
+): Worker {
   const { database, outbox, clock, logger } = store;
+  const { counting, heart } = observability;
   const journeys = createCustomerJourneys({
     ledger: database.ledger,
     adminOf: (shop) => Promise.resolve(access.graphqlOf(shop)),
@@ -167,14 +180,14 @@ function composeWorker(store: Store, access: AdminAccess, world: World): Worker 
     ...{ clock, logger },
   });
   const worker = createWorker({
-    outbox,
+    outbox: { ...outbox, settle: counting.settling(outbox.settle) },
     route: (due) => route(due, clock(), journeys),
-    send: (batch) => send(batch, store),
+    send: counting.sending((batch) => send(batch, store)),
     random: world.random,
     ...{ concurrency: DELIVERY_CONCURRENCY, laneConcurrency: LANE_CONCURRENCY, batchSize: BATCH_SIZE },
     rates: { perSecond: store.config.tiktokRequestsPerSecond, lanePerSecond: LANE_REQUESTS_PER_SECOND },
     attemptDeadlineMs: TIKTOK_DEADLINE_MS,
-    ...{ clock, logger },
+    ...{ onRound: heart.round, clock, logger },
   });
   return worker;
 }

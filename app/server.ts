@@ -66,9 +66,8 @@ function remixApplication(app: App, build: ServerBuild): Express {
   remix.disable("x-powered-by");
   remix.use(identifyRequests(app.config.trustedProxies));
   remix.use(guardPages);
-  remix.get("/healthz", (_request, response) => {
-    response.type("text/plain").send("ok\n");
-  });
+  for (const [path, probe] of Object.entries(app.observability.probesOf("web")))
+    remix.get(path, (request, response) => void probe(request, response));
   // Browsers ask for it wherever a page names none, and the operator's pages may load nothing.
   remix.get("/favicon.ico", (_request, response) => {
     response.set("Cache-Control", "public, max-age=86400").status(204).end();

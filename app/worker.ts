@@ -1,4 +1,5 @@
 import { composeApp } from "./composition.server.ts";
+import { startProbeServer, type ProbeServer } from "./observability/probes.server.ts";
 import { SECOND } from "./platform/clock.ts";
 import { ConfigError, readServingConfig } from "./platform/config.ts";
 import { endOnSignal } from "./platform/process-end.ts";
@@ -9,16 +10,21 @@ const STOP_BOUND_MS = 30 * SECOND;
 /** `node app/worker.ts`: delivers and compares, beside a web server started with `--web-only`. */
 async function main(): Promise<void> {
   const app = composeApp(readServingConfig());
+  let probes: ProbeServer | undefined;
   const stop = async () => {
     app.departure.begin();
     await Promise.all([app.worker.stop(), app.chores.stop()]);
+    await probes?.stop();
     await app.close();
   };
   endOnSignal({ stop, boundMs: STOP_BOUND_MS, logger: app.logger });
   await app.database.ready;
   app.worker.start();
   app.chores.start();
-  app.logger.info("worker started");
+  const { workerPort } = app.config;
+  if (workerPort !== undefined)
+    probes = await startProbeServer(workerPort, app.observability.probesOf("worker"));
+  app.logger.info({ port: probes?.port }, "worker started");
 }
 
 await main().catch((error: unknown) => {

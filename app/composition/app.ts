@@ -16,6 +16,7 @@ import type { Departure } from "../platform/departure.ts";
 import type { Logger } from "../platform/logger.server.ts";
 import type { ShopifyApplication } from "../platform/shopify.server.ts";
 import type { Vault } from "../platform/vault.server.ts";
+import type { ObservabilityParts } from "./observability.server.ts";
 import type { SenderParts } from "./senders.server.ts";
 import type { OrdersParts } from "./orders.server.ts";
 import type { OperatorParts } from "./operator.server.ts";
@@ -89,6 +90,8 @@ export interface App extends Store {
   alerts: AlertParts;
   /** What else sends the shop's purchases to TikTok. */
   senders: SenderParts;
+  /** What the process says of itself to whoever watches it. */
+  observability: ObservabilityParts;
   /** Undefined unless the operator has an app at TikTok for Business. */
   tiktokLogin: TikTokLogin | undefined;
   /** Undefined where it is not configured. */

@@ -28,6 +28,8 @@ export interface WorkerOptions {
   batchSize: number;
   /** The longest `send` may take, milliseconds. */
   attemptDeadlineMs: number;
+  /** Called whenever the loop has gone round without an error, at least once a second while nothing hangs. */
+  onRound?(): void;
 }
 
 export interface Worker {
@@ -84,6 +86,7 @@ export function createWorker(options: WorkerOptions): Worker {
     while (!stopping) {
       try {
         const pause = await work();
+        options.onRound?.();
         if (pause > 0) await doorbell.wait(pause);
         else await yieldToOthers();
       } catch (error) {

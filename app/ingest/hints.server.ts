@@ -18,6 +18,8 @@ export interface HintHandlerOptions {
   clientAddress: ClientAddress;
   /** Called after a hint was committed that an order may be waiting for. */
   onArrival(): void;
+  /** Called after each answer. */
+  onAnswer?: ((outcome: HintOutcome) => void) | undefined;
   clock: Clock;
   logger: Logger;
 }
@@ -25,7 +27,25 @@ export interface HintHandlerOptions {
 /** Answers one request for /collect. */
 export type HintHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-type Answer = 202 | 204 | 400 | 401 | 405 | 413 | 429 | 503;
+/** What came of a request to /collect. */
+export type HintOutcome = keyof typeof STATUS;
+
+const STATUS = {
+  stored: 202,
+  duplicate: 202,
+  preflight: 204,
+  malformed: 400,
+  sender_gone: 400,
+  unknown_token: 401,
+  wrong_method: 405,
+  too_large: 413,
+  address_limited: 429,
+  shop_limited: 429,
+  busy: 503,
+  not_stored: 503,
+} as const;
+
+type Status = (typeof STATUS)[HintOutcome];
 
 /** Hints a minute. A shopper sends two or three per checkout; a shop's sale day a few thousand. */
 const PER_ADDRESS = 60;
@@ -44,36 +64,38 @@ export function createHintHandler(options: HintHandlerOptions): HintHandler {
   const perAddress = new RateLimiterMemory({ points: PER_ADDRESS, duration: 60 });
   const perShop = new RateLimiterMemory({ points: PER_SHOP, duration: 60 });
 
-  async function answer(request: IncomingMessage, requestId: string): Promise<Answer> {
-    if (request.method === "OPTIONS") return 204;
-    if (request.method !== "POST") return 405;
-    if (!(await within(perAddress, clientAddress(request)))) return 429;
+  async function answer(request: IncomingMessage, requestId: string): Promise<HintOutcome> {
+    if (request.method === "OPTIONS") return "preflight";
+    if (request.method !== "POST") return "wrong_method";
+    if (!(await within(perAddress, clientAddress(request)))) return "address_limited";
     const read = readHint((await readBody(request)).toString("utf8"));
-    if (read === undefined) return 400;
+    if (read === undefined) return "malformed";
     const shop = await shopOfToken(read.token);
-    if (shop === undefined) return 401;
-    if (!(await within(perShop, shop))) return 429;
+    if (shop === undefined) return "unknown_token";
+    if (!(await within(perShop, shop))) return "shop_limited";
     return store(shop, read.hint, requestId);
   }
 
-  async function store(shop: string, hint: Hint, requestId: string): Promise<Answer> {
+  async function store(shop: string, hint: Hint, requestId: string): Promise<HintOutcome> {
     const isNew = await group.submit({ shop, hint, receivedAt: clock() });
     if (isNew) options.onArrival();
     const what = { hint: hint.event, isNew, withClick: hint.clickId !== undefined };
     logger.debug({ requestId, shop, ...what }, "hint accepted");
-    return 202;
+    return isNew ? "stored" : "duplicate";
   }
 
   return async (request, response) => {
     const requestId = requestIdFrom(undefined);
-    const status = await answer(request, requestId).catch((error: unknown): Answer => {
+    const outcome = await answer(request, requestId).catch((error: unknown) => {
       return failure(error, requestId, logger);
     });
+    const status = STATUS[outcome];
     response.writeHead(status, headersFor(status)).end();
+    options.onAnswer?.(outcome);
   };
 }
 
-function headersFor(status: Answer): Record<string, string> {
+function headersFor(status: Status): Record<string, string> {
   return {
     "Access-Control-Allow-Origin": "*",
     ...(status === 204
@@ -93,11 +115,11 @@ async function within(limiter: RateLimiterMemory, key: string): Promise<boolean>
   );
 }
 
-function failure(error: unknown, requestId: string, logger: Logger): Answer {
-  if (error instanceof BodyTooLarge) return 413;
+function failure(error: unknown, requestId: string, logger: Logger): HintOutcome {
+  if (error instanceof BodyTooLarge) return "too_large";
   // Nobody reads this answer, and whoever hangs up must not be able to fill the log.
-  if (error instanceof SenderGone) return 400;
-  if (error instanceof Overloaded) return 503;
+  if (error instanceof SenderGone) return "sender_gone";
+  if (error instanceof Overloaded) return "busy";
   if (!wasTold(error)) logger.error({ requestId, err: error }, "a hint could not be stored");
-  return 503;
+  return "not_stored";
 }

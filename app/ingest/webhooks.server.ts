@@ -24,9 +24,28 @@ export interface WebhookHandlerOptions {
   reducerOf(shop: string): Promise<(order: Order) => string>;
   /** Called after something new was committed. */
   onArrival(): void;
+  /** Called after each answer, with the milliseconds it took; `topic` is undefined where the path names none. */
+  onAnswer?: ((topic: Topic | undefined, outcome: WebhookOutcome, milliseconds: number) => void) | undefined;
   clock: Clock;
   logger: Logger;
 }
+
+/** What came of a webhook. */
+export type WebhookOutcome =
+  | "accepted"
+  | "duplicate"
+  | "unreadable"
+  | "no_such_topic"
+  | "wrong_method"
+  | "bad_signature"
+  | "bad_headers"
+  | "too_large"
+  | "sender_gone"
+  | "busy"
+  | "not_stored";
+
+/** Those that are answered with 200, because the webhook is on disk. */
+export const ACKNOWLEDGED: ReadonlySet<WebhookOutcome> = new Set(["accepted", "duplicate", "unreadable"]);
 
 /** Answers one request for a path under /webhooks/. */
 export type WebhookHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -34,6 +53,7 @@ export type WebhookHandler = (request: IncomingMessage, response: ServerResponse
 /** What the request is answered with: a status and, for a person reading along, why. */
 interface Answer {
   status: 200 | 400 | 401 | 404 | 405 | 413 | 503;
+  outcome: WebhookOutcome;
   message: string;
 }
 
@@ -52,28 +72,30 @@ export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHan
 
   const readBody = createBodyReader(BODIES);
 
-  async function answer(request: IncomingMessage): Promise<Answer> {
-    const topic = topicOfPath(pathOf(request));
-    if (topic === undefined) return { status: 404, message: "no such webhook" };
-    if (request.method !== "POST") return { status: 405, message: "only POST" };
+  async function answer(request: IncomingMessage, topic: Topic | undefined): Promise<Answer> {
+    if (topic === undefined) return { status: 404, outcome: "no_such_topic", message: "no such webhook" };
+    if (request.method !== "POST") return { status: 405, outcome: "wrong_method", message: "only POST" };
 
     const body = await readBody(request);
     const verified = verify(body, request.headers);
     if (!verified.ok) {
       return verified.refusal === "bad_signature"
-        ? { status: 401, message: "the signature is missing or wrong" }
-        : { status: 400, message: verified.detail };
+        ? { status: 401, outcome: "bad_signature", message: "the signature is missing or wrong" }
+        : { status: 400, outcome: "bad_headers", message: verified.detail };
     }
     const reduce = await options.reducerOf(verified.headers.shop);
     const arrival = arrivalOf(topic, verified.headers, body, { ...options, reduce });
     const result = await group.submit(arrival);
     if (result === "accepted") options.onArrival();
     logArrival(arrival, result, logger);
-    return { status: 200, message: result };
+    const isRead = arrival.intake.kind !== "unreadable";
+    return { status: 200, outcome: isRead ? result : "unreadable", message: result };
   }
 
   return async (request, response) => {
-    const { status, message } = await answer(request).catch((error: unknown): Answer =>
+    const startedAt = performance.now();
+    const topic = topicOfPath(pathOf(request));
+    const { status, outcome, message } = await answer(request, topic).catch((error: unknown): Answer =>
       failure(error, request, logger),
     );
     const headers: Record<string, string> = { "Content-Type": "text/plain; charset=utf-8" };
@@ -83,6 +105,7 @@ export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHan
     const text = `${message}\n`;
     headers["Content-Length"] = String(Buffer.byteLength(text));
     response.writeHead(status, headers).end(text);
+    options.onAnswer?.(topic, outcome, performance.now() - startedAt);
   };
 }
 
@@ -126,16 +149,18 @@ function logArrival({ headers, intake }: Arrival, result: ArrivalResult, logger:
 }
 
 function failure(error: unknown, { headers }: IncomingMessage, logger: Logger): Answer {
-  if (error instanceof BodyTooLarge) return { status: 413, message: "the body is too large" };
+  if (error instanceof BodyTooLarge)
+    return { status: 413, outcome: "too_large", message: "the body is too large" };
   // Nobody reads this answer: Shopify sends the webhook again.
-  if (error instanceof SenderGone) return { status: 400, message: "the request ended early" };
-  if (error instanceof Overloaded) return { status: 503, message: "too busy, try again" };
+  if (error instanceof SenderGone)
+    return { status: 400, outcome: "sender_gone", message: "the request ended early" };
+  if (error instanceof Overloaded) return { status: 503, outcome: "busy", message: "too busy, try again" };
   // Of the database's trouble the log is told once, not for each webhook.
-  if (wasTold(error)) return { status: 503, message: "not stored, try again" };
+  if (wasTold(error)) return { status: 503, outcome: "not_stored", message: "not stored, try again" };
   // The signature covers the body only, and the body may not have been read: nothing else of the headers is told.
   const requestId = requestIdFrom(headers["x-shopify-webhook-id"]);
   logger.error({ requestId, err: error }, "a webhook could not be stored");
-  return { status: 503, message: "not stored, try again" };
+  return { status: 503, outcome: "not_stored", message: "not stored, try again" };
 }
 
 function pathOf(request: IncomingMessage): string {

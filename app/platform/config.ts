@@ -39,23 +39,23 @@ const databaseShape = {
     .default(DEFAULT_DATABASE_URL),
 };
 
+/** A number in digits, of at least one value and at most another. */
+function wholeNumber(least: number, most: number) {
+  const message = `must be a number from ${least} to ${most}`;
+  return z
+    .string()
+    .regex(/^\d{1,4}$/, message)
+    .transform(Number)
+    .refine((number) => number >= least && number <= most, message);
+}
+
 const storeShape = {
   ...databaseShape,
   ENCRYPTION_KEY: encryptionKeys,
   TIKTOK_API_BASE_URL: origin.default("https://business-api.tiktok.com"),
-  TIKTOK_REQUESTS_PER_SECOND: z
-    .string()
-    .regex(/^\d{1,4}$/, "must be a number from 1 to 1000")
-    .transform(Number)
-    .refine((rate) => rate >= 1 && rate <= 1000, "must be a number from 1 to 1000")
-    .default(200),
+  TIKTOK_REQUESTS_PER_SECOND: wholeNumber(1, 1000).default(200),
   // No fewer than an order can be of use: TikTok matches a purchase for 28 days.
-  RETENTION_DAYS: z
-    .string()
-    .regex(/^\d{1,4}$/, "must be a number from 30 to 3650")
-    .transform(Number)
-    .refine((days) => days >= 30 && days <= 3650, "must be a number from 30 to 3650")
-    .default(90),
+  RETENTION_DAYS: wholeNumber(30, 3650).default(90),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
       error: "must be fatal, error, warn, info, debug, trace or silent",
@@ -78,19 +78,22 @@ const alertsShape = {
     .optional(),
 };
 
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, "must be a port number")
+  .transform(Number)
+  .refine((number) => number <= 65_535, "must be a port number");
+
 const webShape = {
-  PORT: z
+  PORT: port.default(3000),
+  WORKER_PORT: port.optional(),
+  METRICS_TOKEN: z
     .string()
-    .regex(/^\d{1,5}$/, "must be a port number")
-    .transform(Number)
-    .refine((port) => port <= 65_535, "must be a port number")
-    .default(3000),
+    .regex(/^[!-~]{20,200}$/, "must be 20 to 200 characters without a space (make one: openssl rand -hex 24)")
+    .transform((value) => new Secret(value))
+    .optional(),
   HOST: z.union([z.ipv4(), z.ipv6()], { error: "must be an IP address of this machine" }).optional(),
-  DRAIN_SECONDS: z
-    .string()
-    .regex(/^(?:[0-5]?\d|60)$/, "must be a number from 0 to 60")
-    .transform(Number)
-    .default(0),
+  DRAIN_SECONDS: wholeNumber(0, 60).default(0),
   TRUSTED_PROXIES: z.string().regex(/^\d$/, "must be a number from 0 to 9").transform(Number).default(0),
   SHOPIFY_API_KEY: z.string({ error: "is missing" }).min(1, "is empty"),
   SHOPIFY_API_SECRET: z
@@ -158,6 +161,10 @@ const webSchema = webObject.transform((env) => ({
   host: env.HOST,
   /** How long a web server that was asked to stop goes on answering, no longer ready: as long as a balancer needs to notice. */
   drainSeconds: env.DRAIN_SECONDS,
+  /** TCP port on which a process that is only a worker says how it is; absent: it listens nowhere. */
+  workerPort: env.WORKER_PORT,
+  /** What opens `/metrics`; without one nothing is counted. */
+  metricsToken: env.METRICS_TOKEN,
   /** Proxies in front of the server that append to X-Forwarded-For. */
   trustedProxies: env.TRUSTED_PROXIES,
   /** The operator's app at TikTok for Business, where there is one. */

@@ -96,6 +96,11 @@ function withData({ message, data }: Body): string | undefined {
   return message === undefined ? text : `${message} ${text}`;
 }
 
+/** Whether a code is listed one by one. */
+export function isKnownCode(code: number): boolean {
+  return Object.hasOwn(CODES, code);
+}
+
 /** What a code of TikTok's body means. */
 export function kindOf(code: number): Outcome["kind"] {
   return CODES[code] ?? FAMILIES.find(({ from, to }) => code >= from && code <= to)?.kind ?? "unclear";

@@ -4,7 +4,7 @@ import SqliteDatabase from "better-sqlite3";
 import pg from "pg";
 import type { Clock } from "../../app/platform/clock.ts";
 import { engineOf } from "../../app/platform/engine.ts";
-import type { HistoryEntry } from "../../app/platform/migrations/history.ts";
+import { HISTORY_SQL, type HistoryEntry } from "../../app/platform/migrations/history.ts";
 import { VaultError, type Vault } from "../../app/platform/vault.server.ts";
 import { codeOf } from "./ask.ts";
 import type { AppState, DatabaseFacts, ReachableDatabase } from "./database-findings.ts";
@@ -28,9 +28,7 @@ export interface Seen {
 type Rows = <Row>(sql: string) => Promise<Row[]>;
 
 const SQL = {
-  history: `SELECT migration_name AS name, checksum,
-    CASE WHEN rolled_back_at IS NOT NULL THEN 'undone' WHEN finished_at IS NULL THEN 'failed' ELSE 'applied' END AS outcome
-    FROM _prisma_migrations ORDER BY started_at`,
+  history: HISTORY_SQL,
   shops: `SELECT domain FROM shop WHERE uninstalled_at IS NULL ORDER BY installed_at DESC`,
   pixels: `SELECT shop, sealed_token AS "sealedToken" FROM pixel`,
   sweep: `SELECT min(due_at) AS due FROM sweep WHERE shop IN (SELECT domain FROM shop WHERE uninstalled_at IS NULL)`,

@@ -3,7 +3,7 @@ import Database from "better-sqlite3";
 import type { App } from "../../app/composition.server.ts";
 
 /** Tables whose rows are of no shop. */
-const OF_NO_SHOP = new Set(["door_entry", "lease", "retention", "restoration"]);
+const OF_NO_SHOP = new Set(["door_entry", "heartbeat", "lease", "retention", "restoration"]);
 
 /** Every row, by table: all of them, or one shop's. Throws for a table of which it cannot tell whose a row is. */
 export function dump({ config }: App, shop?: string): Record<string, unknown[]> {

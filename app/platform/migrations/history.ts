@@ -18,6 +18,11 @@ export interface HistoryEntry {
   outcome: "applied" | "failed" | "undone";
 }
 
+/** Reads the history from Prisma's own table, on either engine. */
+export const HISTORY_SQL = `SELECT migration_name AS name, checksum,
+  CASE WHEN rolled_back_at IS NOT NULL THEN 'undone' WHEN finished_at IS NULL THEN 'failed' ELSE 'applied' END AS outcome
+  FROM _prisma_migrations ORDER BY started_at`;
+
 /** Thrown when a database cannot be brought to the tables this version of the app needs. */
 export class MigrationError extends Error {
   override readonly name = "MigrationError";

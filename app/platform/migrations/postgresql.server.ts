@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import {
   brokenMigration,
+  HISTORY_SQL,
   MigrationError,
   nextMigration,
   type HistoryEntry,
@@ -22,10 +23,6 @@ const HISTORY_TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
     started_at              TIMESTAMPTZ NOT NULL DEFAULT now(),
     applied_steps_count     INTEGER NOT NULL DEFAULT 0
 )`;
-
-const READ = `SELECT migration_name AS name, checksum,
-  CASE WHEN rolled_back_at IS NOT NULL THEN 'undone' WHEN finished_at IS NULL THEN 'failed' ELSE 'applied' END AS outcome
-  FROM _prisma_migrations ORDER BY started_at`;
 
 const RECORD = `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
   VALUES ($1, $2, $3, now(), clock_timestamp(), 1)`;
@@ -59,7 +56,7 @@ async function applyNext(client: pg.Client, migrations: readonly Migration[]): P
   await client.query("SET LOCAL lock_timeout = '60s'");
   await client.query(`SELECT pg_advisory_xact_lock(${LOCK})`);
   await client.query(HISTORY_TABLE);
-  const { rows } = await client.query<HistoryEntry>(READ);
+  const { rows } = await client.query<HistoryEntry>(HISTORY_SQL);
   const next = nextMigration(migrations, rows);
   if (next === undefined) return undefined;
   try {

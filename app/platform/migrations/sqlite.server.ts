@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import SqliteDatabase from "better-sqlite3";
-import { brokenMigration, nextMigration, type HistoryEntry, type Migration } from "./history.ts";
+import { brokenMigration, HISTORY_SQL, nextMigration, type HistoryEntry, type Migration } from "./history.ts";
 
 /** Another process may be applying a long migration. */
 const WAIT_MS = 60_000;
@@ -16,10 +16,6 @@ const HISTORY_TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
     "started_at"            DATETIME NOT NULL DEFAULT current_timestamp,
     "applied_steps_count"   INTEGER UNSIGNED NOT NULL DEFAULT 0
 )`;
-
-const READ = `SELECT migration_name AS name, checksum,
-  CASE WHEN rolled_back_at IS NOT NULL THEN 'undone' WHEN finished_at IS NULL THEN 'failed' ELSE 'applied' END AS outcome
-  FROM _prisma_migrations ORDER BY started_at`;
 
 const RECORD = `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
   VALUES (@id, @checksum, @name, @startedAt, CAST(unixepoch('subsec') * 1000 AS INTEGER), 1)`;
@@ -43,7 +39,7 @@ export function migrateSqlite(path: string, migrations: readonly Migration[]): s
 
 function applyNextTo(sqlite: SqliteDatabase.Database, migrations: readonly Migration[]): string | undefined {
   sqlite.exec(HISTORY_TABLE);
-  const next = nextMigration(migrations, sqlite.prepare<[], HistoryEntry>(READ).all());
+  const next = nextMigration(migrations, sqlite.prepare<[], HistoryEntry>(HISTORY_SQL).all());
   if (next === undefined) return undefined;
   const { name, checksum, sql } = next;
   const startedAt = sqlite.prepare("SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER)").pluck().get();

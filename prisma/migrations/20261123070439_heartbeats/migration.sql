@@ -1,0 +1,16 @@
+-- CreateTable
+CREATE TABLE "heartbeat" (
+    "worker" TEXT NOT NULL PRIMARY KEY,
+    "started_at" BIGINT NOT NULL,
+    "seen_at" BIGINT NOT NULL
+);
+
+-- CreateIndex
+CREATE INDEX "heartbeat_seen_at_idx" ON "heartbeat"("seen_at");
+
+-- CreateIndex
+CREATE INDEX "coverage_day_day_idx" ON "coverage_day"("day");
+
+-- CreateIndex
+CREATE INDEX "alert_closed_at_idx" ON "alert"("closed_at");
+
