@@ -39,6 +39,7 @@ const postgresql: TestProjectInlineConfiguration = {
       "tests/postgresql/**/*.test.ts",
       "tests/platform/database*.test.ts",
       "tests/{alerts,delivery,ingest,operator,shops,privacy}/**/*.test.ts",
+      "tests/observability/{heartbeats,readiness,installation}.test.ts",
       "tests/reconciliation/{sweep,coverage,backfill}*.test.ts",
       "tests/scripts/{shop,doctor,keys}*.test.ts",
     ],

@@ -18,6 +18,8 @@ export interface InstallationOptions {
   survey(): Promise<Survey>;
   /** Bytes free where the database lies; undefined where that cannot be seen from here. */
   freeBytes(): Promise<number | undefined>;
+  /** How long the database may take, milliseconds. */
+  patience?: number;
   clock: Clock;
 }
 
@@ -50,7 +52,7 @@ type CoverageSums = Record<"eligible" | "accepted" | "waiting" | "stopped", numb
 
 /** The gauges of the whole installation. Every process that serves them tells the same: whoever reads them takes the maximum. */
 export function createInstallationMetrics(options: InstallationOptions): InstallationMetrics {
-  const { ledger, clock, survey, freeBytes } = options;
+  const { ledger, clock, survey, freeBytes, patience = PATIENCE } = options;
   const run = prepareAll(ledger, SQL);
   const registry = new Registry();
   const gauges = createGauges(registry);
@@ -78,7 +80,7 @@ export function createInstallationMetrics(options: InstallationOptions): Install
       const at = performance.now();
       if (last === undefined || at - last.at > FRESH) last = { at, looked: look() };
       try {
-        await within(PATIENCE, last.looked);
+        await within(patience, last.looked);
         return await registry.metrics();
       } catch {
         // Old figures would look like fresh ones: what is missing is noticed.

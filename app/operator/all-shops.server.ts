@@ -62,7 +62,8 @@ const SQL = {
       ${newest("delivered")} AS "lastAcceptedAt",
       ${counted(`"order" o WHERE o.shop = s.domain AND o.routed_at IS NULL`)} AS "waitingOrders",
       (SELECT min(waiting.received_at) FROM (
-         SELECT received_at FROM "order" WHERE shop = s.domain AND routed_at IS NULL LIMIT ${COUNTED}) AS waiting) AS "oldestOrderAt",
+         SELECT received_at, waiting_for FROM "order" WHERE shop = s.domain AND routed_at IS NULL LIMIT ${COUNTED}) AS waiting
+       WHERE waiting.waiting_for IS NULL) AS "oldestOrderAt",
       ${countedIn("pending")} AS pending, ${countedIn("leased")} AS leased,
       ${countedIn("retrying")} AS retrying, ${countedIn("paused")} AS paused,
       ${oldest("pending")} AS "oldestPendingAt", ${oldest("leased")} AS "oldestLeasedAt",

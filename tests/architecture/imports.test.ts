@@ -47,7 +47,7 @@ const DIRECTIONS: [string, string[], string[]][] = [
   ],
   [
     "app/delivery/outbox.ts",
-    of("privacy", "tiktok", "shops", "ingest", "routes", "ui"),
+    of("observability", "privacy", "tiktok", "shops", "ingest", "routes", "ui"),
     of("platform", "orders"),
   ],
   ["app/tiktok/event.ts", of("shops", "ingest", "routes", "ui"), of("orders", "delivery", "attribution")],
@@ -68,8 +68,13 @@ const DIRECTIONS: [string, string[], string[]][] = [
     of("alerts", "tiktok", "delivery", "shops", "ingest", "routes", "ui"),
     of("platform"),
   ],
+  [
+    "app/observability/metrics.server.ts",
+    of("routes", "ui"),
+    of("platform", "ingest", "delivery", "tiktok", "operator"),
+  ],
   ["app/ui/formats.ts", of("ingest", "routes"), of("delivery", "shops")],
-  ["app/ingest/intake.ts", of("tiktok", "routes", "ui"), of("orders", "shops", "privacy")],
+  ["app/ingest/intake.ts", of("observability", "tiktok", "routes", "ui"), of("orders", "shops", "privacy")],
 ];
 
 const importing = (paths: string[]) =>
