@@ -44,7 +44,7 @@ function wholeNumber(least: number, most: number) {
   const message = `must be a number from ${least} to ${most}`;
   return z
     .string()
-    .regex(/^\d{1,4}$/, message)
+    .regex(/^\d{1,5}$/, message)
     .transform(Number)
     .refine((number) => number >= least && number <= most, message);
 }
@@ -78,15 +78,9 @@ const alertsShape = {
     .optional(),
 };
 
-const port = z
-  .string()
-  .regex(/^\d{1,5}$/, "must be a port number")
-  .transform(Number)
-  .refine((number) => number <= 65_535, "must be a port number");
-
 const webShape = {
-  PORT: port.default(3000),
-  WORKER_PORT: port.optional(),
+  PORT: wholeNumber(0, 65_535).default(3000),
+  WORKER_PORT: wholeNumber(0, 65_535).optional(),
   METRICS_TOKEN: z
     .string()
     .regex(/^[!-~]{20,200}$/, "must be 20 to 200 characters without a space (make one: openssl rand -hex 24)")
