@@ -78,9 +78,11 @@ function judge(migrations: MigrationState, heard: Heard, { ownBeatAt, clock }: R
   const silence = heard.seenAt === null ? undefined : Math.max(0, now - heard.seenAt);
   const worker = silence === undefined ? "never" : silence > SILENT_AFTER ? "silent" : "alive";
   const ownSilence = ownBeatAt === undefined ? 0 : now - (ownBeatAt() ?? -Infinity);
-  const canWork = migrations === "current" && ownSilence <= SILENT_AFTER;
+  // While a newer version is rolled out, the web servers of this one are still needed.
+  const canWork = (migrations === "current" || migrations === "newer") && ownSilence <= SILENT_AFTER;
+  const isWhole = migrations === "current" && worker === "alive";
   return {
-    status: !canWork ? "not_ready" : worker === "alive" ? "ready" : "degraded",
+    status: !canWork ? "not_ready" : isWhole ? "ready" : "degraded",
     database: "answers",
     ...{ migrations, worker },
     ...(silence === undefined ? {} : { workerSeenSecondsAgo: Math.round(silence / SECOND) }),

@@ -55,6 +55,16 @@ describe("a web server", () => {
     expect(await look()).toMatchObject({ status: "not_ready", migrations: "other_version" });
   });
 
+  it("takes requests while a newer version, which has migrated already, is rolled out beside it", async () => {
+    const { database, heartbeats, look } = await newWorld();
+    await heartbeats.beat("one", NOW);
+    await change(
+      database,
+      "INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count) SELECT 'later', checksum, '29990101000000_later', started_at, finished_at, 1 FROM _prisma_migrations WHERE migration_name = (SELECT max(migration_name) FROM _prisma_migrations)",
+    );
+    expect(await look()).toMatchObject({ status: "degraded", migrations: "newer" });
+  });
+
   it("is not ready while the database does not answer in time, or says no", async () => {
     const { database, look } = await newWorld();
     const silent: Ledger = { ...database.ledger, read: () => new Promise(() => undefined) };
