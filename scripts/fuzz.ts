@@ -1,23 +1,32 @@
-/** Fuzzes the two doors that strangers can knock at, `/collect` and the landing-page check, for as long as you like: `node scripts/fuzz.ts --minutes N [--seed S]`. */
-import { mkdtempSync, rmSync } from "node:fs";
+/** Fuzzes everything that others can send, for as long as you like: `npm run fuzz -- --minutes N [--seed S]`. */
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { landingFuzzes } from "../tests/attribution/landing-page-fuzz.ts";
+import { builtRoutes } from "../tests/admin/route-map.ts";
+import { startFuzzWorld } from "../tests/fuzz/fuzz-world.ts";
+import { growthOf, held } from "../tests/fuzz/memory.ts";
+import { formFuzz, queryFuzz } from "../tests/fuzz/page-fuzz.ts";
+import { settingsFuzz } from "../tests/fuzz/settings-fuzz.ts";
+import { webhookFuzz } from "../tests/fuzz/webhook-fuzz.ts";
 import { startCollectFuzz } from "../tests/ingest/collect-fuzz.ts";
 import { answerHelp } from "./usage-error.ts";
 import type { Fuzz } from "../tests/platform/fuzz-run.ts";
 import { migratedDatabase } from "../tests/platform/migrated-database.ts";
 
-const USAGE = `Usage: node scripts/fuzz.ts --minutes N [--seed S] [--only NAME]
-  Sends generated hints to /collect and generated addresses and answers to the landing-page check, on this machine only.
-  Ends with 1 at the first case that breaks a promise, and prints the seed and the case, shrunk.
+const USAGE = `Usage: npm run fuzz -- --minutes N [--seed S] [--only NAME]
+  Sends changed webhooks, hints, forms, queries and settings documents to the application, and generated addresses and answers to the landing-page check, on this machine only.
+  Ends with 1 at the first case that breaks a promise, or when memory grows, and prints the seed and the case, shrunk.
   --seed S     Starts with these cases instead of new ones.
-  --only NAME  collect, addresses, urls, journeys or answers.
+  --only NAME  webhooks, collect, forms, queries, settings, addresses, urls, journeys or answers.
 `;
 
 /** Cases a round. A round of every fuzz has the same seed, so that a failure is found again at once. */
-const ROUND = { collect: 500, addresses: 20_000, urls: 1000, journeys: 500, answers: 200 };
+const ROUND = {
+  ...{ webhooks: 60, collect: 120, forms: 50, queries: 60, settings: 50 },
+  ...{ addresses: 2500, urls: 150, journeys: 80, answers: 30 },
+};
 type Name = keyof typeof ROUND;
 const NAMES = Object.keys(ROUND) as Name[];
 const PROGRESS_MS = 10_000;
@@ -57,6 +66,7 @@ async function fuzz({ minutes, seed, names }: Plan, fuzzes: Record<Name, Fuzz>):
   const tried = new Map(names.map((name) => [name, 0]));
   const counts = () => [...tried].map(([name, runs]) => `${name} ${runs}`).join(", ");
   let told = 0;
+  const looks: number[] = [];
   for (let round = seed; elapsed() < minutes * 60_000; round++) {
     for (const name of names) {
       current = { name, round };
@@ -68,8 +78,12 @@ async function fuzz({ minutes, seed, names }: Plan, fuzzes: Record<Name, Fuzz>):
         say(`${Math.round(told / 1000)} s: ${counts()}`);
       }
     }
+    looks.push(held());
+    const growth = growthOf(looks);
+    if (growth !== undefined) return report(growth);
   }
   say(`Nothing found in ${Math.round(elapsed() / 1000)} s: ${counts()}`);
+  say(`Memory after each round, MB: ${looks.map((bytes) => Math.round(bytes / 1024 ** 2)).join(" ")}`);
   return 0;
 }
 
@@ -78,7 +92,7 @@ let current: { name: Name; round: number } | undefined;
 
 function report(failure: string): number {
   if (current !== undefined)
-    say(`FAILED. Again: node scripts/fuzz.ts --minutes 1 --seed ${current.round} --only ${current.name}`);
+    say(`FAILED. Again: npm run fuzz -- --minutes 1 --seed ${current.round} --only ${current.name}`);
   say(failure);
   return 1;
 }
@@ -97,10 +111,22 @@ async function main(): Promise<void> {
   });
   say(`Seed ${plan.seed}, ${plan.minutes} min: ${plan.names.join(", ")}`);
   const folder = mkdtempSync(join(tmpdir(), "throughline-fuzz-"));
-  const collect = await startCollectFuzz(`file:${migratedDatabase(folder)}`);
-  process.exitCode = await fuzz(plan, { collect: collect.run, ...landingFuzzes });
-  await collect.stop();
+  const collect = await startCollectFuzz(`file:${migratedDatabase(newFolder(folder, "hints"))}`);
+  const world = await startFuzzWorld(migratedDatabase(newFolder(folder, "pages")));
+  const routes = await builtRoutes();
+  process.exitCode = await fuzz(plan, {
+    ...{ webhooks: webhookFuzz(world), collect: collect.run, settings: settingsFuzz(world) },
+    ...{ forms: formFuzz(world, routes), queries: queryFuzz(world, routes) },
+    ...landingFuzzes,
+  });
+  await Promise.all([collect.stop(), world.close()]);
   rmSync(folder, { recursive: true, force: true });
+}
+
+function newFolder(within: string, name: string): string {
+  const folder = join(within, name);
+  mkdirSync(folder);
+  return folder;
 }
 
 await main();

@@ -1,6 +1,6 @@
 /** Every route of the built application, and how a test asks for each. A new route is found by itself; what cannot be guessed of it has to be declared here. */
 import type { ServerBuild } from "@remix-run/node";
-import { SHOP } from "./app-world.ts";
+import { SHOP } from "../../sandbox/world.ts";
 
 export const ORDER_ID = "5001";
 export const REQUEST_ID = "1";
