@@ -20,6 +20,9 @@ const HEADERS: Readonly<Record<string, string>> = {
 /** In front of every page: what no page expects is answered here, before its body is read. */
 export function guardPages(request: Request, response: Response, next: NextFunction): void {
   response.set(HEADERS);
+  keepOutOfCaches(response);
+  // Its port would become a part of the address that pages see; which address is ours says the configuration.
+  delete request.headers["x-forwarded-host"];
   const refusal = refusalOf(request);
   if (refusal !== undefined) {
     const { status, message, ...headers } = refusal;
@@ -38,17 +41,36 @@ interface Refusal {
   headers?: Record<string, string>;
 }
 
-function refusalOf({ method, headers, path }: Request): Refusal | undefined {
-  if (!isDecodable(path)) return { status: 400, message: "no such address" };
+function refusalOf({ method, headers, path, originalUrl }: Request): Refusal | undefined {
+  if (!isAddress(originalUrl, headers.host) || !isDecodable(path))
+    return { status: 400, message: "no such address" };
   if (!METHODS.includes(method) && !isPreflight(method, path))
     return { status: 405, message: `only ${METHODS.join(", ")}`, headers: { Allow: METHODS.join(", ") } };
   if (method !== "POST") return undefined;
   const type = headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase();
   // A form without fields has no type.
   if (type !== undefined && !FORMS.includes(type)) return { status: 415, message: "only forms" };
+  // Nothing here unpacks: what is small on the way stays small.
+  if (!["", "identity"].includes(headers["content-encoding"]?.trim().toLowerCase() ?? ""))
+    return { status: 415, message: "only forms that are not packed" };
   if (Number(headers["content-length"] ?? 0) > FORM_MAX_BYTES)
     return { status: 413, message: "the form is too large" };
   return undefined;
+}
+
+/** Whether host and target are an address of a server: otherwise everything behind stumbles over it. Two slashes in front would be another host's address in a redirect. */
+function isAddress(target: string, host: string | undefined): boolean {
+  if (!/^\/(?![/\\])/.test(target) || host === undefined || !/^[\w.:[\]-]{1,255}$/.test(host)) return false;
+  return URL.canParse(`http://${host}${target}`);
+}
+
+/** Nobody keeps a page, a refusal or a file, unless the answer itself says so: the assets of the build do. */
+function keepOutOfCaches(response: Response): void {
+  const writeHead = response.writeHead.bind(response);
+  response.writeHead = ((...head: Parameters<typeof writeHead>) => {
+    if (!response.hasHeader("Cache-Control")) response.setHeader("Cache-Control", "no-store");
+    return writeHead(...head);
+  }) as typeof response.writeHead;
 }
 
 /** Whether the path's `%` escapes are UTF-8: otherwise everything behind stumbles over it. */

@@ -86,6 +86,8 @@ describe("a CSV line", () => {
     [["a", 1, undefined], "a,1,"],
     [['say "x", y', "two\nlines"], '"say ""x"", y","two\nlines"'],
     [["=1+1", "@x", "-5", -5], "'=1+1,'@x,'-5,-5"],
+    [["+49", " =1", "\t=1", "\n=1", "＝1", "＠x"], `'+49,' =1,'\t=1,"'\n=1",'＝1,'＠x`],
+    [["a=1", "x-5", "mia@example.com"], "a=1,x-5,mia@example.com"],
   ])("%j", (values, line) => {
     expect(csvLine(values)).toBe(`${line}\r\n`);
   });
