@@ -4,6 +4,7 @@ import { composeAdmin } from "./composition/admin.server.ts";
 import { composeBackfill } from "./composition/backfill.server.ts";
 import { composeConnecting, composeTikTokLogin } from "./composition/connecting.server.ts";
 import { route, send } from "./composition/delivery.server.ts";
+import { composeLimits } from "./composition/limits.server.ts";
 import { composeOrders } from "./composition/orders.server.ts";
 import { composeCoverage, composeReconciliation } from "./composition/reconciliation.server.ts";
 import { composeSenders } from "./composition/senders.server.ts";
@@ -116,18 +117,18 @@ export function composeApp(config: Config, world: World = theWorld): App {
     const country = await countryOf(shop);
     return (order: Order) => JSON.stringify(reduceOrder(order, country));
   };
+  const clientAddress = createClientAddress(config.trustedProxies);
   const effects = { ...createUninstall(database.ledger, connections), ...store.privacy.effects };
   const inbox = createInbox(database.soon, orderBook, effects);
   const webhooks = createWebhookHandler({
     verify: createVerifyWebhook(config.shopify.apiSecret),
     inbox: { commit: counting.committing("webhooks", inbox.commit) },
-    ...{ vault, reducerOf, onArrival, onAnswer: counting.onWebhook, clock, logger },
+    ...{ clientAddress, vault, reducerOf, onArrival, onAnswer: counting.onWebhook, clock, logger },
   });
   const hints = createHintHandler({
     hintBox: { commit: counting.committing("hints", createHintBox(database.soon).commit) },
     shopOfToken: webPixels.shopOfToken,
-    clientAddress: createClientAddress(config.trustedProxies),
-    ...{ onArrival, onAnswer: counting.onHint, clock, logger },
+    ...{ clientAddress, onArrival, onAnswer: counting.onHint, clock, logger },
   });
   const reconciliation = composeReconciliation({
     ...{ ledger: database.ledger, coverage: store.coverage, orders: orderBook, reducerOf, onArrival },
@@ -155,6 +156,7 @@ export function composeApp(config: Config, world: World = theWorld): App {
     ...{ webhooks, hints, worker, chores, tiktokLogin: login.tiktokLogin },
     settings: createSettingsStore(database.ledger, clock),
     landingChecks: createLandingChecks(world.landing),
+    limits: composeLimits(),
     operator: composeOperator(config, store),
   };
 }

@@ -1,4 +1,4 @@
-import type { RateLimiterMemory } from "rate-limiter-flexible";
+import type { Allowance } from "../platform/allowance.server.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { AlertSettings, AlertStore } from "./alert-store.server.ts";
 import type { DueMessage } from "./alert-messages.server.ts";
@@ -14,7 +14,7 @@ export interface AlertSendingOptions {
   mail: SendMail | undefined;
   post: PostWebhook;
   apiKey: string;
-  limiter: Pick<RateLimiterMemory, "consume">;
+  allowance: Allowance;
   newId(): string;
   fingerprintOf(recipient: string): string;
   clock: Clock;
@@ -69,11 +69,8 @@ export function createAlertSending(options: AlertSendingOptions): AlertSending {
   async function testing(shop: AlertShop): Promise<AlertSettings | TestAnswer> {
     const current = await settings.read(shop.domain);
     if (current === undefined) return { kind: "nobody" };
-    const allowed = await options.limiter.consume(shop.domain).then(
-      () => true,
-      () => false,
-    );
-    return allowed ? current : { kind: "busy" };
+    const excess = await options.allowance.take(shop.domain);
+    return excess === undefined ? current : { kind: "busy" };
   }
 
   return {

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { RateLimiterMemory } from "rate-limiter-flexible";
 import { createAlertBook } from "../alerts/alert-book.server.ts";
 import { createAlertPost, createAlertWatch } from "../alerts/alert-chores.server.ts";
 import { createAlertMessages, type AlertMessages } from "../alerts/alert-messages.server.ts";
@@ -9,7 +8,8 @@ import { createMail } from "../alerts/mail.server.ts";
 import { createShopSigns } from "../alerts/shop-signs.server.ts";
 import { createWebhookPost, type WebhookReach } from "../alerts/webhook.server.ts";
 import type { Chore } from "../platform/chores.ts";
-import type { Clock } from "../platform/clock.ts";
+import { createAllowance } from "../platform/allowance.server.ts";
+import { MINUTE, type Clock } from "../platform/clock.ts";
 import type { Config } from "../platform/config.ts";
 import type { Ledger } from "../platform/ledger.ts";
 import { createLeases } from "../platform/leases.server.ts";
@@ -48,7 +48,7 @@ export function composeAlerts(options: AlertsOptions): AlertParts {
   const mail = config.mail === undefined ? undefined : createMail(config.mail);
   const sending = createAlertSending({
     ...{ settings, mail, post: createWebhookPost(reach), apiKey: config.shopify.apiKey, clock },
-    ...{ limiter: new RateLimiterMemory({ points: 5, duration: 60 }), newId: randomUUID, fingerprintOf },
+    ...{ allowance: createAllowance({ times: 5, per: MINUTE }), newId: randomUUID, fingerprintOf },
   });
   const shared = { leases: createLeases(ledger, clock), clock, logger };
   return {

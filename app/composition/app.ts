@@ -18,6 +18,7 @@ import type { ShopifyApplication } from "../platform/shopify.server.ts";
 import type { Vault } from "../platform/vault.server.ts";
 import type { ObservabilityParts } from "./observability.server.ts";
 import type { SenderParts } from "./senders.server.ts";
+import type { Limits } from "./limits.server.ts";
 import type { OrdersParts } from "./orders.server.ts";
 import type { OperatorParts } from "./operator.server.ts";
 import type { PrivacyParts } from "./privacy.server.ts";
@@ -86,6 +87,8 @@ export interface App extends Store {
   setUp: SetUp;
   settings: SettingsStore;
   landingChecks: LandingChecks;
+  /** How often pages may ask for what is costly. */
+  limits: Limits;
   /** What a shop is told of, and what it was told. */
   alerts: AlertParts;
   /** What else sends the shop's purchases to TikTok. */

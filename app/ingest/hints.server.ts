@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { RateLimiterMemory } from "rate-limiter-flexible";
 import { HINT_MAX_BYTES, readHint, type Hint } from "../attribution/hint.ts";
-import type { Clock } from "../platform/clock.ts";
+import { createAllowance } from "../platform/allowance.server.ts";
+import { MINUTE, type Clock } from "../platform/clock.ts";
 import type { ClientAddress } from "../platform/client-address.server.ts";
 import { isDatabaseTrouble } from "../platform/database.server.ts";
 import { wasTold } from "../platform/database-watch.ts";
@@ -61,18 +61,18 @@ export function createHintHandler(options: HintHandlerOptions): HintHandler {
   const { hintBox, shopOfToken, clientAddress, clock, logger } = options;
   const readBody = createBodyReader({ one: HINT_MAX_BYTES, together: BODIES_MAX_BYTES });
   const group = createGroupCommit<HintArrival, boolean>(hintBox.commit, MAX_WAITING, isDatabaseTrouble);
-  const perAddress = new RateLimiterMemory({ points: PER_ADDRESS, duration: 60 });
-  const perShop = new RateLimiterMemory({ points: PER_SHOP, duration: 60 });
+  const perAddress = createAllowance({ times: PER_ADDRESS, per: MINUTE });
+  const perShop = createAllowance({ times: PER_SHOP, per: MINUTE });
 
   async function answer(request: IncomingMessage, requestId: string): Promise<HintOutcome> {
     if (request.method === "OPTIONS") return "preflight";
     if (request.method !== "POST") return "wrong_method";
-    if (!(await within(perAddress, clientAddress(request)))) return "address_limited";
+    if ((await perAddress.take(clientAddress(request))) !== undefined) return "address_limited";
     const read = readHint((await readBody(request)).toString("utf8"));
     if (read === undefined) return "malformed";
     const shop = await shopOfToken(read.token);
     if (shop === undefined) return "unknown_token";
-    if (!(await within(perShop, shop))) return "shop_limited";
+    if ((await perShop.take(shop)) !== undefined) return "shop_limited";
     return store(shop, read.hint, requestId);
   }
 
@@ -105,14 +105,6 @@ function headersFor(status: Status): Record<string, string> {
     ...(status === 429 || status === 503 ? { "Retry-After": "60" } : {}),
     ...(status === 413 ? { Connection: "close" } : {}),
   };
-}
-
-async function within(limiter: RateLimiterMemory, key: string): Promise<boolean> {
-  // The library rejects with its result when the limit is passed.
-  return limiter.consume(key).then(
-    () => true,
-    () => false,
-  );
 }
 
 function failure(error: unknown, requestId: string, logger: Logger): HintOutcome {

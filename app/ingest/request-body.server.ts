@@ -20,42 +20,75 @@ export interface BodyLimits {
 /** The raw bytes of a request. Rejects with BodyTooLarge, SenderGone, or Overloaded when too many bytes of others are being read. */
 export type BodyReader = (request: IncomingMessage) => Promise<Buffer>;
 
-/** A reader of bodies whose sender nobody has checked yet: what they take together is bounded. */
+/** A body on its way. */
+interface Reading {
+  size: number;
+  /** Ends it with this error. */
+  stop(error: Error): void;
+}
+
+/**
+ * A reader of bodies whose sender nobody has checked yet: what they take together is bounded. When it is too much, whoever has been at it the longest
+ * is told to come back: a genuine body arrives in a moment, and many slow ones must not keep it out.
+ */
 export function createBodyReader(limits: BodyLimits): BodyReader {
   let taken = 0;
+  /** The oldest first. */
+  const readings = new Set<Reading>();
+
+  function makeRoom(): void {
+    for (const reading of readings) {
+      if (taken <= limits.together) return;
+      taken -= reading.size;
+      reading.size = 0;
+      readings.delete(reading);
+      reading.stop(new Overloaded("too many bodies are being read"));
+    }
+  }
+
+  function take(reading: Reading, bytes: number): void {
+    if (reading.size === 0) readings.add(reading);
+    reading.size += bytes;
+    taken += bytes;
+    if (reading.size > limits.one) reading.stop(new BodyTooLarge());
+    else if (taken > limits.together) makeRoom();
+  }
+
   return async (request) => {
-    const mine = { size: 0 };
-    const take = (bytes: number) => {
-      mine.size += bytes;
-      taken += bytes;
-      if (mine.size > limits.one) throw new BodyTooLarge();
-      if (taken > limits.together) throw new Overloaded("too many bodies are being read");
-    };
+    if (Number(request.headers["content-length"] ?? 0) > limits.one) throw new BodyTooLarge();
+    const reading: Reading = { size: 0, stop: () => undefined };
     try {
-      if (Number(request.headers["content-length"] ?? 0) > limits.one) throw new BodyTooLarge();
-      return await readBody(request, take);
+      return await readBody(request, reading, take);
     } finally {
-      taken -= mine.size;
+      readings.delete(reading);
+      taken -= reading.size;
     }
   };
 }
 
-/** `take` is told of every chunk, and throws when it is too much. */
-function readBody(request: IncomingMessage, take: (bytes: number) => void): Promise<Buffer> {
+/** `take` is told of every chunk, and stops what is too much. */
+function readBody(
+  request: IncomingMessage,
+  reading: Reading,
+  take: (reading: Reading, bytes: number) => void,
+): Promise<Buffer> {
   // By its events: the stream's iterator costs a promise a chunk, and this is read some thousand times a second.
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];
-  request.on("data", (chunk: Buffer) => {
-    try {
-      take(chunk.length);
-      chunks.push(chunk);
-    } catch (error) {
-      request.pause();
-      reject(error);
-    }
-  });
   let ended = false;
+  reading.stop = (error) => {
+    ended = true;
+    chunks.length = 0;
+    request.pause();
+    reject(error);
+  };
+  request.on("data", (chunk: Buffer) => {
+    if (ended) return;
+    chunks.push(chunk);
+    take(reading, chunk.length);
+  });
   request.on("end", () => {
+    if (ended) return;
     ended = true;
     resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
   });

@@ -40,6 +40,12 @@ export function createVerifyWebhook(secret: Secret): VerifyWebhook {
   };
 }
 
+/** Whether a request bears what may be a signature: 32 bytes in base64. */
+export function bearsSignature(headers: IncomingHttpHeaders): boolean {
+  const given = headers["x-shopify-hmac-sha256"];
+  return typeof given === "string" && /^[A-Za-z0-9+/]{43}=$/.test(given.trim());
+}
+
 function isSigned(body: Buffer, given: string | string[] | undefined, key: KeyObject): boolean {
   if (typeof given !== "string") return false;
   const expected = createHmac("sha256", key).update(body).digest();

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Clock } from "../platform/clock.ts";
+import { createAllowance } from "../platform/allowance.server.ts";
+import type { ClientAddress } from "../platform/client-address.server.ts";
+import { MINUTE, type Clock } from "../platform/clock.ts";
 import { isDatabaseTrouble } from "../platform/database.server.ts";
 import { wasTold } from "../platform/database-watch.ts";
 import { createGroupCommit, Overloaded } from "../platform/group-commit.ts";
@@ -7,12 +9,13 @@ import { loggedError } from "../platform/logged-error.ts";
 import type { Logger } from "../platform/logger.server.ts";
 import { requestIdFrom } from "../platform/request-context.server.ts";
 import { Secret } from "../platform/secret.ts";
+import { retryAfter } from "../platform/too-many.server.ts";
 import type { Vault } from "../platform/vault.server.ts";
 import type { Order } from "../orders/order.ts";
 import type { Arrival, ArrivalResult, Inbox } from "./inbox.server.ts";
 import { readIntake, type Intake } from "./intake.ts";
 import { BodyTooLarge, createBodyReader, SenderGone } from "./request-body.server.ts";
-import type { VerifyWebhook, WebhookHeaders } from "./signature.server.ts";
+import { bearsSignature, type VerifyWebhook, type WebhookHeaders } from "./signature.server.ts";
 import { topicOfPath, type Topic } from "./topics.ts";
 import { webhookBodyPurpose } from "../shops/sealed-places.ts";
 
@@ -22,6 +25,7 @@ export interface WebhookHandlerOptions {
   vault: Vault;
   /** Resolves to what makes the stored form of a shop's order, JSON. */
   reducerOf(shop: string): Promise<(order: Order) => string>;
+  clientAddress: ClientAddress;
   /** Called after something new was committed. */
   onArrival(): void;
   /** Called after each answer, with the milliseconds it took; `topic` is undefined where the path names none. */
@@ -52,13 +56,17 @@ export type WebhookHandler = (request: IncomingMessage, response: ServerResponse
 
 /** What the request is answered with: a status and, for a person reading along, why. */
 interface Answer {
-  status: 200 | 400 | 401 | 404 | 405 | 413 | 503;
+  status: 200 | 400 | 401 | 404 | 405 | 413 | 429 | 503;
   outcome: WebhookOutcome;
   message: string;
+  /** When the sender may come back, in milliseconds. */
+  waitMs?: number;
 }
 
 /** Orders of 500 lines stay below 2 MB. */
 const BODIES = { one: 8 * 1024 * 1024, together: 64 * 1024 * 1024 };
+/** Webhooks without a good signature that an address may send in a minute before it is told to wait. */
+const UNSIGNED_PER_ADDRESS = 60;
 /** Arrivals that may wait for one commit; beyond that Shopify is asked to come back. */
 const MAX_WAITING = 2000;
 
@@ -67,20 +75,36 @@ const MAX_WAITING = 2000;
  * webhook is on disk.
  */
 export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHandler {
-  const { verify, inbox, logger } = options;
+  const { verify, inbox, clientAddress, logger } = options;
   const group = createGroupCommit<Arrival, ArrivalResult>(inbox.commit, MAX_WAITING, isDatabaseTrouble);
 
   const readBody = createBodyReader(BODIES);
+  const unsignedTries = createAllowance({ times: UNSIGNED_PER_ADDRESS, per: MINUTE });
+
+  /** Only what is unsigned is counted, and only that is answered so: a good signature is good, whatever else comes from its address (docs/decisions/0024). */
+  async function unsigned(request: IncomingMessage): Promise<Answer> {
+    const excess = await unsignedTries.take(clientAddress(request));
+    return excess === undefined
+      ? { status: 401, outcome: "bad_signature", message: "the signature is missing or wrong" }
+      : {
+          status: 429,
+          outcome: "bad_signature",
+          message: "too many without a good signature",
+          waitMs: excess.waitMs,
+        };
+  }
 
   async function answer(request: IncomingMessage, topic: Topic | undefined): Promise<Answer> {
     if (topic === undefined) return { status: 404, outcome: "no_such_topic", message: "no such webhook" };
     if (request.method !== "POST") return { status: 405, outcome: "wrong_method", message: "only POST" };
 
+    // Shopify signs everything: what bears no signature is not even read.
+    if (!bearsSignature(request.headers)) return unsigned(request);
     const body = await readBody(request);
     const verified = verify(body, request.headers);
     if (!verified.ok) {
       return verified.refusal === "bad_signature"
-        ? { status: 401, outcome: "bad_signature", message: "the signature is missing or wrong" }
+        ? unsigned(request)
         : { status: 400, outcome: "bad_headers", message: verified.detail };
     }
     const reduce = await options.reducerOf(verified.headers.shop);
@@ -95,13 +119,14 @@ export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHan
   return async (request, response) => {
     const startedAt = performance.now();
     const topic = topicOfPath(pathOf(request));
-    const { status, outcome, message } = await answer(request, topic).catch((error: unknown): Answer =>
-      failure(error, request, logger),
+    const { status, outcome, message, waitMs } = await answer(request, topic).catch(
+      (error: unknown): Answer => failure(error, request, logger),
     );
     const headers: Record<string, string> = { "Content-Type": "text/plain; charset=utf-8" };
     if (status === 405) headers["Allow"] = "POST";
     if (status === 503) headers["Retry-After"] = "10";
-    if (status === 413 || status === 503) headers["Connection"] = "close";
+    if (waitMs !== undefined) Object.assign(headers, retryAfter(waitMs));
+    if (status === 413 || status === 429 || status === 503) headers["Connection"] = "close";
     const text = `${message}\n`;
     headers["Content-Length"] = String(Buffer.byteLength(text));
     response.writeHead(status, headers).end(text);

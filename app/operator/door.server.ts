@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
-import { MINUTE, SECOND, type Clock } from "../platform/clock.ts";
+import { createAllowance } from "../platform/allowance.server.ts";
+import { MINUTE, type Clock } from "../platform/clock.ts";
 import type { Logger } from "../platform/logger.server.ts";
 import type { Secret } from "../platform/secret.ts";
 import type { DoorEvent, DoorLog } from "./door-log.server.ts";
@@ -43,8 +43,8 @@ export function createDoor(options: DoorOptions): Door {
     .update(`operator ${passwordHash.reveal()}`)
     .digest();
   const passes = createPasses(key, clock);
-  const perVisitor = new RateLimiterMemory({ points: PER_VISITOR, duration: WINDOW / SECOND });
-  const altogether = new RateLimiterMemory({ points: ALTOGETHER, duration: WINDOW / SECOND });
+  const perVisitor = createAllowance({ times: PER_VISITOR, per: WINDOW });
+  const altogether = createAllowance({ times: ALTOGETHER, per: WINDOW });
 
   async function note(event: DoorEvent, address: string): Promise<void> {
     const visitor = createHmac("sha256", key).update(`visitor.${address}`).digest("hex").slice(0, 8);
@@ -56,7 +56,7 @@ export function createDoor(options: DoorOptions): Door {
   }
 
   async function limit(address: string): Promise<SignIn | undefined> {
-    const over = (await excess(perVisitor, address)) ?? (await excess(altogether, "all"));
+    const over = (await perVisitor.take(address)) ?? (await altogether.take("all"));
     if (over === undefined) return undefined;
     // Told once, not for every further try.
     if (over.isFirst) await note("limited", address);
@@ -71,7 +71,7 @@ export function createDoor(options: DoorOptions): Door {
         await note("refused", address);
         return { kind: "refused" };
       }
-      await perVisitor.delete(address);
+      await perVisitor.forget(address);
       await note("signed_in", address);
       return { kind: "in", cookie: passes.issue() };
     },
@@ -81,19 +81,4 @@ export function createDoor(options: DoorOptions): Door {
     },
     isOpen: passes.isValid,
   };
-}
-
-/** Counts one more under a key; what is over the limit, if it is. */
-async function excess(
-  limiter: RateLimiterMemory,
-  key: string,
-): Promise<{ waitMs: number; isFirst: boolean } | undefined> {
-  try {
-    await limiter.consume(key);
-    return undefined;
-  } catch (over) {
-    // The library rejects with its result when the limit is passed.
-    if (!(over instanceof RateLimiterRes)) throw over;
-    return { waitMs: over.msBeforeNext, isFirst: over.consumedPoints === limiter.points + 1 };
-  }
 }

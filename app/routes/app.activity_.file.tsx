@@ -3,6 +3,7 @@ import { createReadableStreamFromReadable, type ActionFunctionArgs } from "@remi
 import { z } from "zod";
 import type { App } from "../composition.server.ts";
 import { translateFor } from "../locales/server-texts.ts";
+import { fileRefusal } from "../platform/too-many.server.ts";
 import { exportSettings } from "../shops/settings-transfer.ts";
 import { requestLocale } from "../ui/request-locale.ts";
 import { activityCsv, sharedCsv, sharedJson } from "../ui/activity/files.ts";
@@ -24,6 +25,8 @@ const requests = z.discriminatedUnion("file", [
 /** Makes a file, piece by piece, and notes that it was given out. */
 export async function action({ request, context: { app } }: ActionFunctionArgs): Promise<Response> {
   const { session, sessionToken } = await app.shopify.authenticate.admin(request);
+  const excess = await app.limits.files.take(session.shop);
+  if (excess !== undefined) return fileRefusal(excess.waitMs);
   const asked = requests.safeParse(Object.fromEntries(await request.formData()));
   if (!asked.success) throw new Response("no such file", { status: 400 });
   const reader = { shop: session.shop, by: sessionToken.sub };

@@ -6,6 +6,7 @@ import type { App } from "../composition.server.ts";
 import { translateFor } from "../locales/server-texts.ts";
 import type { Translate } from "../locales/translate.ts";
 import { Secret } from "../platform/secret.ts";
+import { tooMany } from "../platform/too-many.server.ts";
 import { connectionForm, formErrors } from "../shops/connection-form.ts";
 import { LoginCard } from "../ui/connection/LoginCard.tsx";
 import { loginView } from "../ui/connection/login-view.ts";
@@ -14,8 +15,8 @@ import { GuideCard } from "../ui/connection/GuideCard.tsx";
 import { PixelsCard } from "../ui/connection/PixelsCard.tsx";
 import { PixelSection } from "../ui/connection/PixelSection.tsx";
 import { useShowAdded } from "../ui/connection/use-show-added.ts";
-import { saveAnswer } from "../ui/connection/save-answer.ts";
-import { testAnswer } from "../ui/connection/test-answer.ts";
+import { saveAnswer, savedTooOften } from "../ui/connection/save-answer.ts";
+import { testAnswer, testedTooOften } from "../ui/connection/test-answer.ts";
 import { createFormats } from "../ui/formats.server.ts";
 import { useLeaveConfirmation, type SaveAnswer } from "../ui/frame/use-saved-form.ts";
 import { titled } from "../ui/frame/page-title.ts";
@@ -64,8 +65,11 @@ export async function action({ request, context: { app } }: ActionFunctionArgs) 
   switch (asked.data.intent) {
     case "save":
       return save(app, about, form);
-    case "test":
+    case "test": {
+      const excess = await app.limits.questions.take(about.shop);
+      if (excess !== undefined) return tooMany(testedTooOften(excess.waitMs, about.t), excess.waitMs);
       return testAnswer(await app.sendTestEvent(about.shop, about.pixel), about.t);
+    }
     case "end_test_mode":
       return endTestMode(app, about);
     case "disconnect":
@@ -85,12 +89,14 @@ async function save(
   app: App,
   { shop, by, pixel, t }: About,
   form: Record<string, unknown>,
-): Promise<SaveAnswer> {
+): Promise<SaveAnswer | Response> {
   const parsed = connectionForm.safeParse(form);
   if (!parsed.success) return { kind: "invalid", errors: formErrors(parsed.error, t) };
   const { pixelCode, token, testEventCode } = parsed.data;
   if (pixelCode !== pixel && (await app.connections.hasPixel(shop, pixelCode)))
     return { kind: "invalid", errors: { pixelCode: t("connection.errors.connected_already") } };
+  const excess = await app.limits.questions.take(shop);
+  if (excess !== undefined) return tooMany(savedTooOften(excess.waitMs, t), excess.waitMs);
   const secret = token === undefined ? undefined : new Secret(token);
   const change = { shop, by, pixelCode, token: secret, testEventCode, replaces: pixel };
   const result = await app.connectChecked(change);

@@ -1,8 +1,16 @@
 import type { ActionFunctionArgs } from "@remix-run/node";
 import { z } from "zod";
+import type { App } from "../composition.server.ts";
 import { translateFor } from "../locales/server-texts.ts";
-import { choiceAnswer, loginProblem, pixelOptions, type LoginAnswer } from "../ui/connection/login-view.ts";
+import {
+  askedTooOften,
+  choiceAnswer,
+  loginProblem,
+  pixelOptions,
+  type LoginAnswer,
+} from "../ui/connection/login-view.ts";
 import { requestLocale } from "../ui/request-locale.ts";
+import { tooMany } from "../platform/too-many.server.ts";
 
 const name = z.string().min(1).max(200);
 
@@ -15,7 +23,10 @@ const requests = z.discriminatedUnion("intent", [
 ]);
 
 /** The steps through TikTok's consent page, each asked for by the connection page. */
-export async function action({ request, context: { app } }: ActionFunctionArgs): Promise<LoginAnswer> {
+export async function action({
+  request,
+  context: { app },
+}: ActionFunctionArgs): Promise<LoginAnswer | Response> {
   const { session, sessionToken } = await app.shopify.authenticate.admin(request);
   const { tiktokLogin: login } = app;
   const asked = requests.safeParse(Object.fromEntries(await request.formData()));
@@ -23,6 +34,8 @@ export async function action({ request, context: { app } }: ActionFunctionArgs):
   const walker = { shop: session.shop, staff: sessionToken.sub };
   const t = translateFor(requestLocale(request));
   const { data } = asked;
+  const excess = await questionsOver(app, walker.shop, data.intent);
+  if (excess !== undefined) return tooMany(askedTooOften(excess.waitMs, t), excess.waitMs);
   switch (data.intent) {
     case "begin":
       return { kind: "begun", url: await login.begin(walker) };
@@ -47,4 +60,9 @@ export async function action({ request, context: { app } }: ActionFunctionArgs):
       await login.end(walker);
       return { kind: "done" };
   }
+}
+
+/** What TikTok may not be asked just now. The way back from its consent page asks too, and can be gone once only. */
+async function questionsOver({ limits }: App, shop: string, intent: z.output<typeof requests>["intent"]) {
+  return intent === "pixels" || intent === "choose" ? limits.questions.take(shop) : undefined;
 }

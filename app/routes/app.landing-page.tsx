@@ -4,6 +4,7 @@ import { useFetcher } from "@remix-run/react";
 import { BlockStack, Button, Card, Form, Page, Text, TextField } from "@shopify/polaris";
 import { useEffect, useState } from "react";
 import { translateFor } from "../locales/server-texts.ts";
+import { tooMany } from "../platform/too-many.server.ts";
 import { testClickId } from "../shops/click-test.ts";
 import { useText } from "../ui/frame/use-text.ts";
 import { titled } from "../ui/frame/page-title.ts";
@@ -20,13 +21,17 @@ export async function loader({ request, context: { app } }: LoaderFunctionArgs) 
   return null;
 }
 
-export async function action({ request, context: { app } }: ActionFunctionArgs): Promise<LandingPageAnswer> {
+export async function action({
+  request,
+  context: { app },
+}: ActionFunctionArgs): Promise<LandingPageAnswer | Response> {
   const { session } = await app.shopify.authenticate.admin(request);
   const read = readDestination((await request.formData()).get("destination"));
   const t = translateFor(requestLocale(request));
   if (!read.ok) return { kind: "invalid", error: t(`landing.invalid.${read.refusal}`) };
   const answer = await app.landingChecks.check(session.shop, read.url, testClickId(randomUUID()));
-  return { kind: "result", view: landingView(answer, t) };
+  const said: LandingPageAnswer = { kind: "result", view: landingView(answer, t) };
+  return answer.kind === "busy" ? tooMany(said, answer.retryAfterMs) : said;
 }
 
 /** Follows an ad's destination URL and shows where the click id is lost. */

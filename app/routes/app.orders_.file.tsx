@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { createReadableStreamFromReadable, type ActionFunctionArgs } from "@remix-run/node";
+import { fileRefusal } from "../platform/too-many.server.ts";
 import { createFormats } from "../ui/formats.server.ts";
 import { filterOf, readQuery } from "../ui/orders/order-query.ts";
 import { ordersCsv } from "../ui/orders/orders-csv.ts";
@@ -9,6 +10,8 @@ import { requestLocale } from "../ui/request-locale.ts";
 /** Makes a CSV file of the orders that an address of the order list shows, piece by piece, and notes that it was given out. */
 export async function action({ request, context: { app } }: ActionFunctionArgs): Promise<Response> {
   const { session, sessionToken } = await app.shopify.authenticate.admin(request);
+  const excess = await app.limits.files.take(session.shop);
+  if (excess !== undefined) return fileRefusal(excess.waitMs);
   const { shop } = session;
   const asked = (await request.formData()).get("query");
   const query = readQuery(new URLSearchParams(typeof asked === "string" ? asked : ""));

@@ -3,6 +3,7 @@ import { useLoaderData } from "@remix-run/react";
 import { Banner, BlockStack, Page } from "@shopify/polaris";
 import { z } from "zod";
 import type { App } from "../composition.server.ts";
+import { tooMany } from "../platform/too-many.server.ts";
 import { SENDER_ANSWERS, type SenderAnswer } from "../shops/sender-verdict.ts";
 import { createFormats } from "../ui/formats.server.ts";
 import { titled } from "../ui/frame/page-title.ts";
@@ -41,7 +42,7 @@ const requests = z.discriminatedUnion("intent", [
 export async function action({
   request,
   context: { app },
-}: ActionFunctionArgs): Promise<SaveAnswer | IntentAnswer> {
+}: ActionFunctionArgs): Promise<SaveAnswer | IntentAnswer | Response> {
   const { session } = await app.shopify.authenticate.admin(request);
   const asked = requests.safeParse(Object.fromEntries(await request.formData()));
   if (!asked.success) throw new Response("no such action", { status: 400 });
@@ -59,14 +60,15 @@ async function scan(
   app: App,
   shop: string,
   formats: ReturnType<typeof createFormats>,
-): Promise<IntentAnswer> {
+): Promise<IntentAnswer | Response> {
   const records = app.recordsOf(shop);
   const [known, pixels] = await Promise.all([records.shop(), records.pixels()]);
   const connected = pixels.map(({ code }) => code);
   const answer = await app.senders.scan({ shop, url: known?.url ?? undefined, connected });
   if (answer.kind === "busy") {
     const wait = formats.duration(answer.retryAfterMs);
-    return { kind: "failed", message: formats.t("senders.scan.busy", { wait }) };
+    const said: IntentAnswer = { kind: "failed", message: formats.t("senders.scan.busy", { wait }) };
+    return tooMany(said, answer.retryAfterMs);
   }
   await app.senders.checks.keepFindings(shop, answer.findings);
   await lookAgain(app, shop);

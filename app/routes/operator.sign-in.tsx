@@ -25,15 +25,17 @@ export async function action({ request, context: { app, address } }: ActionFunct
     case "refused":
       return page(request, 401, t("operator.sign_in.refused"));
     case "limited":
-      return page(request, 429, t("operator.sign_in.limited", { count: tried.minutes }));
+      return page(request, 429, t("operator.sign_in.limited", { count: tried.minutes }), tried.minutes);
   }
 }
 
-function page(request: Request, status: number, problem?: string): Response {
+function page(request: Request, status: number, problem?: string, minutes?: number): Response {
   const locale = requestLocale(request);
   const title = translateFor(locale)("operator.sign_in.title");
-  return operatorAnswer({
+  const answer = operatorAnswer({
     ...{ title, locale, status, inside: false },
     children: <SignInPage problem={problem} />,
   });
+  if (minutes !== undefined) answer.headers.set("Retry-After", String(minutes * 60));
+  return answer;
 }

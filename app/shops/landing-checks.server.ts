@@ -1,10 +1,11 @@
-import { RateLimiterMemory } from "rate-limiter-flexible";
 import { hasPlaceholder } from "../attribution/click-id.ts";
 import {
   checkLandingPage,
   type LandingCheck,
   type LandingWorld,
 } from "../attribution/landing-page.server.ts";
+import { createAllowance } from "../platform/allowance.server.ts";
+import { MINUTE } from "../platform/clock.ts";
 
 /** What came of asking for a check; `busy` when the shop has asked too often. */
 export type LandingAnswer =
@@ -26,22 +27,13 @@ const PER_MINUTE = 10;
 
 /** Landing-page checks, limited per shop. `world` is how the outside is reached; the real one by default. */
 export function createLandingChecks(world?: LandingWorld): LandingChecks {
-  const limiter = new RateLimiterMemory({ points: PER_MINUTE, duration: 60 });
+  const allowance = createAllowance({ times: PER_MINUTE, per: MINUTE });
   return {
     async check(shop, destination, clickId) {
-      const retryAfterMs = await waitingTime(limiter, shop);
-      if (retryAfterMs !== undefined) return { kind: "busy", retryAfterMs };
+      const excess = await allowance.take(shop);
+      if (excess !== undefined) return { kind: "busy", retryAfterMs: excess.waitMs };
       const check = await checkLandingPage(destination, clickId, world);
       return { kind: "checked", check, placeholder: hasPlaceholder(destination) };
     },
   };
-}
-
-/** Undefined when the shop may ask now. */
-async function waitingTime(limiter: RateLimiterMemory, shop: string): Promise<number | undefined> {
-  // The library rejects with its result when the limit is passed.
-  return limiter.consume(shop).then(
-    () => undefined,
-    (result: unknown) => (result as { msBeforeNext?: number }).msBeforeNext ?? 60_000,
-  );
 }

@@ -1,4 +1,5 @@
-import { RateLimiterMemory } from "rate-limiter-flexible";
+import { createAllowance } from "../platform/allowance.server.ts";
+import { MINUTE } from "../platform/clock.ts";
 import { THE_INTERNET, type PublicReach } from "../platform/public-lookup.server.ts";
 import { NotReached, visit } from "../platform/public-web.server.ts";
 import { distinct, productPath, readContainer, readPage, type PageSender } from "./page-senders.ts";
@@ -37,14 +38,10 @@ interface Page {
 
 /** Scans, limited per shop. `web` is how the outside is reached; the real one by default. */
 export function createSenderScan(web: PublicReach = THE_INTERNET): ScanSenders {
-  const limiter = new RateLimiterMemory({ points: PER_MINUTE, duration: 60 });
+  const allowance = createAllowance({ times: PER_MINUTE, per: MINUTE });
   return async ({ shop, url, connected }) => {
-    // The library rejects with its result when the limit is passed.
-    const refused = await limiter.consume(shop).then(
-      () => undefined,
-      (result: unknown) => result as { msBeforeNext?: number },
-    );
-    if (refused !== undefined) return { kind: "busy", retryAfterMs: refused.msBeforeNext ?? 60_000 };
+    const excess = await allowance.take(shop);
+    if (excess !== undefined) return { kind: "busy", retryAfterMs: excess.waitMs };
     const read = reader(web, AbortSignal.timeout(DEADLINE_MS));
     return { kind: "scanned", findings: await scan(read, storefront(shop, url), connected) };
   };

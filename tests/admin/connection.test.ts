@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { composeLimits } from "../../app/composition/limits.server.ts";
 import { storedText } from "../platform/stored-text.ts";
 import { eventually, PIXEL, ROUTES, SHOP, startAppWorld, TOKEN, type AppWorld } from "./app-world.ts";
 
@@ -12,6 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 beforeEach(async () => {
+  Object.assign(world.app.limits, composeLimits());
   await world.app.connections.disconnect(SHOP);
   for (const code of [PIXEL, SECOND, THIRD]) world.tiktok.setAccessToken(code, TOKEN);
 });

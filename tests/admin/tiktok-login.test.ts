@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { AdAccount } from "../../sandbox/tiktok/accounts.ts";
 import type { LoginAnswer } from "../../app/ui/connection/login-view.ts";
+import { composeLimits } from "../../app/composition/limits.server.ts";
 import { storedText } from "../platform/stored-text.ts";
 import { PIXEL, ROUTES, SHOP, startAppWorld, TOKEN, type AppWorld } from "./app-world.ts";
 
@@ -27,6 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 beforeEach(async () => {
+  Object.assign(world.app.limits, composeLimits());
   await world.app.connections.disconnect(SHOP);
   await step({ intent: "end" });
 });

@@ -12,7 +12,9 @@ afterEach(() => {
 /** A server that reads bodies so, and what came of each. */
 async function serverWith(read: BodyReader) {
   const results: (number | string)[] = [];
+  let heard = 0;
   const server = createServer((request, response) => {
+    request.on("data", (chunk: Buffer) => (heard += chunk.length));
     void read(request)
       .then(
         (body) => results.push(body.length),
@@ -36,7 +38,11 @@ async function serverWith(read: BodyReader) {
     eventually(() => {
       expect(results).toEqual(expected);
     });
-  return { open, came };
+  const heardBytes = (count: number) =>
+    eventually(() => {
+      expect(heard).toBe(count);
+    });
+  return { open, came, heardBytes };
 }
 
 const bytes = (count: number) => Buffer.alloc(count, "x");
@@ -71,16 +77,37 @@ describe("a body", () => {
     await came("SenderGone");
   });
 
-  it("waits for its turn when too much of others is being read, and theirs are counted no longer once they are read", async () => {
-    const { open, came } = await serverWith(createBodyReader({ one: 100, together: 150 }));
-    const slow = open();
-    slow.write(bytes(90));
-    const other = open();
-    other.write(bytes(61));
-    await came("Overloaded");
-    slow.end(bytes(10));
-    await came("Overloaded", 100);
-    for (const size of [100, 100, 100]) open().end(bytes(size));
-    await eventually(() => came("Overloaded", 100, 100, 100, 100));
+  it("that comes when too much is being read takes the place of the one that has been at it the longest", async () => {
+    const { open, came, heardBytes } = await serverWith(createBodyReader({ one: 100, together: 150 }));
+    open().write(bytes(90));
+    await heardBytes(90);
+    open().end(bytes(61));
+    await came("Overloaded", 61);
+    // What both took is free again.
+    for (const size of [100, 100, 100]) {
+      const before = open();
+      before.end(bytes(size));
+      await new Promise((resolve) => before.on("close", resolve));
+    }
+    await came("Overloaded", 61, 100, 100, 100);
+  });
+
+  it("arrives among any number of slow ones", async () => {
+    const { open, came } = await serverWith(createBodyReader({ one: 100, together: 1000 }));
+    const slow = Array.from({ length: 30 }, () => open());
+    await Promise.all(
+      slow.map(
+        (request) =>
+          new Promise<void>((resolve) =>
+            request.write(bytes(90), () => {
+              resolve();
+            }),
+          ),
+      ),
+    );
+    // 30 times 90 bytes do not fit: the first of them have made room for the last.
+    await came(...Array<string>(19).fill("Overloaded"));
+    open().end(bytes(95));
+    await came(...Array<string>(20).fill("Overloaded"), 95);
   });
 });

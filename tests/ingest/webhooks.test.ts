@@ -1,3 +1,4 @@
+import { request as httpRequest } from "node:http";
 import { beforeEach, describe, expect, it } from "vitest";
 import { order } from "../orders/examples.ts";
 import { openForTest, select } from "../platform/temporary-database.ts";
@@ -123,6 +124,51 @@ describe("a webhook that is not Shopify's", () => {
 
   it("is not let in by a wrong signature together with a missing header", async () => {
     const headers = { "X-Shopify-Hmac-Sha256": "c2lnbmF0dXJl", "X-Shopify-Topic": undefined };
+    expect((await post("orders/paid", order(), { headers })).status).toBe(401);
+  });
+});
+
+describe("an address that sends many webhooks without a good signature", () => {
+  const forged = { "X-Shopify-Hmac-Sha256": webhookHeaders("", Buffer.from("{}"))["X-Shopify-Hmac-Sha256"] };
+
+  it("is told to wait after sixty in a minute, and is never in the way of a genuine one from the same address", async () => {
+    const answers: Response[] = [];
+    for (let turn = 0; turn < 62; turn++)
+      answers.push(await post("orders/paid", order(), { headers: forged }));
+    expect(answers.map(({ status }) => status)).toEqual([...Array<number>(60).fill(401), 429, 429]);
+    const last = answers.at(-1);
+    expect(Number(last?.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(await last?.text()).toBe("too many without a good signature\n");
+    expect([await webhooks(), await orders()]).toEqual([[], []]);
+
+    expect((await post("orders/paid", order())).status).toBe(200);
+    expect(await orders()).toHaveLength(1);
+  });
+
+  it("is not counted for what is genuine", async () => {
+    for (let id = 1; id <= 70; id++)
+      expect((await post("orders/paid", order({ id, admin_graphql_api_id: null }))).status).toBe(200);
+    expect((await post("orders/paid", order(), { headers: forged })).status).toBe(401);
+  });
+
+  it("is not read when it bears no signature at all", async () => {
+    const headers = { "X-Shopify-Hmac-Sha256": undefined };
+    const length = String(7 * 1024 * 1024);
+    const answer = new Promise<number | undefined>((resolve, reject) => {
+      const url = new URL(`${one.url}/webhooks/orders/paid`);
+      const request = httpRequest(
+        url,
+        { method: "POST", headers: { "content-length": length } },
+        (response) => {
+          resolve(response.statusCode);
+          request.destroy();
+        },
+      );
+      request.on("error", reject);
+      request.flushHeaders();
+    });
+    // Not a byte of the body was sent.
+    expect(await answer).toBe(401);
     expect((await post("orders/paid", order(), { headers })).status).toBe(401);
   });
 });

@@ -22,6 +22,11 @@ export function useDownload(onSaved: () => void = () => undefined): {
 
   async function save({ name, fields, url = "/app/activity/file" }: Download): Promise<void> {
     const response = await fetch(url, { method: "POST", body: new URLSearchParams(fields) });
+    if (response.status === 429) {
+      const count = Number(response.headers.get("Retry-After") ?? 60);
+      appBridge.toast.show(t("activity.card.download_too_often", { count }), { isError: true });
+      return;
+    }
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     saveAs(name, await response.blob());
     onSaved();

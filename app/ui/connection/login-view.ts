@@ -5,7 +5,7 @@ import type { ChoiceResult } from "../../shops/tiktok-login.server.ts";
 import type { AccountPixel, AccountProblem, Advertiser, Asked } from "../../tiktok/account.ts";
 import { answerWords, type AnswerWords } from "../delivery/answer-words.ts";
 import type { Fact } from "../facts/fact.ts";
-import { answerFacts } from "./test-answer.ts";
+import { answerFacts, tooOftenWords } from "./test-answer.ts";
 
 /** Why it does not go on, what to do, and TikTok's own answer. */
 export interface LoginProblem extends AnswerWords {
@@ -60,6 +60,11 @@ export function loginProblem(
     advice: t(`connection.login.problems.${problem}.advice`),
     answer: answerFacts(answer, t),
   };
+}
+
+/** What is said when TikTok would be asked once too often. */
+export function askedTooOften(waitMs: number, t: Translate): LoginAnswer {
+  return { kind: "failed", problem: { ...tooOftenWords(waitMs, t), answer: [] } };
 }
 
 /** The pixels of an ad account to choose from; `connected` are the shop's. */

@@ -20,6 +20,14 @@ export function saveAnswer(result: ConnectResult, t: Translate): SaveAnswer {
   }
 }
 
+/** The answer to a form that would ask TikTok once too often. Nothing was changed. */
+export function savedTooOften(waitMs: number, t: Translate): SaveAnswer {
+  return {
+    kind: "invalid",
+    errors: { token: t("connection.errors.too_often", { count: Math.ceil(waitMs / 1000) }) },
+  };
+}
+
 function refusal(
   { tested, result: { outcome, answer } }: ConnectResult & { kind: "refused" },
   t: Translate,

@@ -24,6 +24,19 @@ export function testAnswer(result: AttemptResult | undefined, t: Translate): Tes
   return { kind: "tested", accepted, ...words, answer: answerFacts(answer, t) };
 }
 
+/** The words for a test event that was asked for too often, and not sent. */
+export function testedTooOften(waitMs: number, t: Translate): TestAnswer {
+  return { kind: "tested", accepted: false, ...tooOftenWords(waitMs, t), answer: [] };
+}
+
+/** TikTok was asked often enough for now. */
+export function tooOftenWords(waitMs: number, t: Translate): AnswerWords {
+  return {
+    title: t("connection.too_often.title"),
+    advice: t("connection.too_often.advice", { count: Math.ceil(waitMs / 1000) }),
+  };
+}
+
 /** TikTok's own answer, label and value. */
 export function answerFacts(answer: AttemptResult["answer"], t: Translate): Fact[] {
   const rows = [
