@@ -80,15 +80,16 @@ export function claimSql(dialect: Dialect) {
   const lane = { shop: "text", pixelCode: "text", kind: "text", now: "bigint" } as const;
   const served = dialect.rowsOf(lane);
   return {
+    // The first of the index, not min(): where PostgreSQL believes that little waits, it would read all of it.
     nextWork: `
-      SELECT (SELECT min(route_at) FROM "order" WHERE lane = 'live' AND route_at IS NOT NULL) AS live,
-             (SELECT min(route_at) FROM "order" WHERE lane = 'past' AND route_at IS NOT NULL) AS past,
+      SELECT (SELECT route_at FROM "order" WHERE lane = 'live' AND route_at IS NOT NULL ORDER BY route_at LIMIT 1) AS live,
+             (SELECT route_at FROM "order" WHERE lane = 'past' AND route_at IS NOT NULL ORDER BY route_at LIMIT 1) AS past,
              (SELECT min(probe_at) FROM pixel) AS probe`,
     lanes: `
       SELECT shop, pixel_code AS "pixelCode", kind, ${dialect.larger("coalesce(blocked_until, 0)", "due_at")} AS "dueAt"
-      FROM (SELECT lane.*, (SELECT min(due_at) FROM delivery
+      FROM (SELECT lane.*, (SELECT due_at FROM delivery
                             WHERE delivery.shop = lane.shop AND delivery.pixel_code = lane.pixel_code
-                              AND delivery.lane = lane.kind AND due_at IS NOT NULL) AS due_at
+                              AND delivery.lane = lane.kind AND due_at IS NOT NULL ORDER BY due_at LIMIT 1) AS due_at
             FROM lane) AS l
       WHERE due_at IS NOT NULL ORDER BY kind, coalesce(served_at, 0), shop, pixel_code`,
     // Another worker may be serving it at this moment: its word is as good.

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Engine } from "../../app/platform/engine.ts";
 import { migrationsFor } from "../../app/platform/migrations/history.ts";
 import { migrationSql, PLACES } from "../../scripts/migration-sql.ts";
-import { catalogue } from "./catalogue.ts";
+import { catalogue, partialIndexes } from "./catalogue.ts";
 import { rawQuery } from "./raw-database.ts";
 import { emptyDatabaseUrl, newDatabaseUrl, testEngine } from "./temporary-database.ts";
 
@@ -60,6 +60,18 @@ describe(`the migrations of ${testEngine}`, () => {
     const tables = await catalogue(await newDatabaseUrl());
     expect(tables.length).toBeGreaterThan(100);
     expect(tables).toEqual(await tablesOf(MODELS));
+  });
+
+  it("make the indexes of some rows, for which models have no word", async () => {
+    expect(await partialIndexes(await newDatabaseUrl())).toEqual([
+      "delivery_shop_pixel_code_lane_due_at_id_idx",
+      "hint_shop_click_id_idx",
+      "hint_shop_order_id_idx",
+      "order_lane_route_at_id_idx",
+      "order_shop_checkout_token_idx",
+      "order_shop_click_id_idx",
+      "order_shop_routed_at_idx",
+    ]);
   });
 
   it("leave every trigger in place: on SQLite one goes with a table that is made anew", async () => {

@@ -9,6 +9,11 @@ export const GROWING = ["order", "delivery", "attempt", "hint", "webhook"] as co
 /** Columns that say nothing about which of a large shop's rows are meant. */
 const VAGUE = new Set(["shop", "pixel_code", "lane", "topic"]);
 
+/** The index of the orders that no event was made of yet, which are few: all that a shop has there may be walked through. */
+const OF_WHAT_WAITS = "order_shop_routed_at_idx";
+/** Indexes of what has a time at which it is due. Their first rows are the first that are due. */
+const OF_WHAT_IS_DUE = new Set(["order_lane_route_at_id_idx", "delivery_shop_pixel_code_lane_due_at_id_idx"]);
+
 /** One way into a growing table that costs more the more rows there are, or none at all: the engine does not take the statement. */
 export interface Walk {
   statement: string;
@@ -106,14 +111,16 @@ async function onPostgresql(url: string): Promise<Explain> {
   };
 }
 
-function walksInPlan(node: PlanNode): string[] {
-  const { "Relation Name": table, "Index Name": index, "Index Cond": condition = "" } = node;
-  const below = (node.Plans ?? []).flatMap(walksInPlan);
-  const growing = GROWING.some((name) => name === table || index?.startsWith(`${name}_`));
-  if (!growing || (index === undefined && node["Node Type"] !== "Seq Scan")) return below;
+function walksInPlan(node: PlanNode, above?: PlanNode): string[] {
+  const { "Relation Name": table, "Index Name": index = "", "Index Cond": condition = "" } = node;
+  const below = (node.Plans ?? []).flatMap((one) => walksInPlan(one, node));
+  const growing = GROWING.some((name) => name === table || index.startsWith(`${name}_`));
+  if (!growing || (index === "" && node["Node Type"] !== "Seq Scan")) return below;
   const columns = [...condition.matchAll(/([a-z_]+)(?:\)::\w+)? (?:=|<|>|IS|~)/g)].map(
     ([, column = ""]) => column,
   );
-  const told = `${node["Node Type"]} on ${table ?? ""} ${index ?? ""} ${condition}`;
+  if (index === OF_WHAT_WAITS || (OF_WHAT_IS_DUE.has(index) && above?.["Node Type"] === "Limit"))
+    return below;
+  const told = `${node["Node Type"]} on ${table ?? ""} ${index} ${condition}`;
   return isVague(columns) ? [told, ...below] : below;
 }
