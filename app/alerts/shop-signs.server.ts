@@ -23,9 +23,11 @@ const SQL = {
   ordersBetween: `
     SELECT count(*) AS orders FROM (
       SELECT 1 FROM "order" WHERE shop = @shop AND placed_at > @from AND placed_at <= @until LIMIT ${MOST_COUNTED}) AS o`,
+  // Among the newest purchases: a shop may have been refused more often, some time ago, than anybody wants to read.
   refused: `
     SELECT count(*) AS events FROM (
-      SELECT 1 FROM delivery WHERE shop = @shop AND state = 'refused' AND created_at >= @since LIMIT ${MOST_COUNTED + 1}) AS d`,
+      SELECT created_at FROM delivery WHERE shop = @shop AND state = 'refused' ORDER BY placed_at DESC LIMIT ${MOST_COUNTED + 1}) AS newest
+    WHERE created_at >= @since`,
 } as const;
 
 /** Reads signs on a ledger. */

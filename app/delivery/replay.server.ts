@@ -43,7 +43,10 @@ const STOPPED = `
     WHERE d.state IN ('held', 'refused') AND (d.event <> '{}' OR o.compacted_at IS NOT NULL)`;
 
 const SQL = ({ jsonTexts }: Dialect) => ({
-  stopped: `${STOPPED} AND d.shop = @shop AND d.order_id = coalesce(@orderId, d.order_id) AND d.placed_at >= @placedSince ORDER BY d.id`,
+  stopped: `${STOPPED} AND d.shop = @shop AND d.placed_at >= @placedSince ORDER BY d.id`,
+  // `|| ''`: found by their order, not among all that are stopped.
+  ofOrder: `
+    ${STOPPED.replace("d.state IN", "d.state || '' IN")} AND d.shop = @shop AND d.order_id = @orderId AND d.placed_at >= @placedSince ORDER BY d.id`,
   // `|| ''`: found by their rows, not among all that a shop has.
   named: `
     ${STOPPED} AND d.shop || '' = @shop AND d.id IN (SELECT CAST(value AS integer) FROM ${jsonTexts("@deliveryIds")} AS ids) ORDER BY d.id`,
@@ -72,8 +75,9 @@ export function createReplay(ledger: Ledger, clock: Clock, note?: NoteReplay): R
   function* stopped({ shop, orderId, placedSince, deliveryIds }: ReplayFilter): Steps<StoppedRow[]> {
     if (deliveryIds !== undefined)
       return yield* run.named.all<StoppedRow>({ shop, deliveryIds: JSON.stringify(deliveryIds) });
-    const filter = { shop, orderId: orderId ?? null, placedSince: placedSince ?? 0 };
-    return yield* run.stopped.all<StoppedRow>(filter);
+    const since = { shop, placedSince: placedSince ?? 0 };
+    if (orderId !== undefined) return yield* run.ofOrder.all<StoppedRow>({ ...since, orderId });
+    return yield* run.stopped.all<StoppedRow>(since);
   }
 
   function* plan(filter: ReplayFilter): Steps<ReplayLine[]> {

@@ -28,6 +28,8 @@ export interface KeptDay extends DayCoverage {
 export interface CoverageDays {
   /** From a day on, newest first. */
   since(shop: string, day: string): Promise<KeptDay[]>;
+  /** The same as a step. */
+  read(shop: string, day: string): Steps<KeptDay[]>;
   /** Keeps what was counted, all of it or nothing. */
   keep(
     shop: string,
@@ -79,11 +81,13 @@ const missingSchema = z.array(z.object({ orderId: z.string().optional(), what: z
 /** The days on a ledger. */
 export function createCoverageDays(ledger: Ledger): CoverageDays {
   const run = prepareAll(ledger, SQL);
+  function* read(shop: string, day: string): Steps<KeptDay[]> {
+    const rows = yield* run.since.all<DayRow>({ shop, day });
+    return rows.map(keptDay);
+  }
   return {
-    async since(shop, day) {
-      const rows = await ledger.read(() => run.since.all<DayRow>({ shop, day }));
-      return rows.map(keptDay);
-    },
+    since: (shop, day) => ledger.read(() => read(shop, day)),
+    read,
     async keep(shop, days, countedAt) {
       await ledger.write(function* (): Steps<void> {
         for (const day of days) {

@@ -1,5 +1,5 @@
 import { HOUR, MINUTE, type Clock } from "../platform/clock.ts";
-import { prepareAll, type Ledger } from "../platform/ledger.ts";
+import { prepareAll, type Ledger, type Steps } from "../platform/ledger.ts";
 import {
   coverageOf,
   type Coverage,
@@ -53,10 +53,11 @@ export function createCoverage(options: CoverageOptions): CoverageBook {
   const { ledger, classes, days, sweeps, clock } = options;
   const run = prepareAll(ledger, SQL);
 
-  async function calendarOf(shop: string): Promise<ShopCalendar> {
-    const row = await ledger.read(() => run.timezone.get<{ timezone: string | null }>({ shop }));
+  function* readCalendar(shop: string): Steps<ShopCalendar> {
+    const row = yield* run.timezone.get<{ timezone: string | null }>({ shop });
     return shopCalendar(row?.timezone ?? undefined);
   }
+  const calendarOf = (shop: string) => ledger.read(() => readCalendar(shop));
 
   async function recount(shop: string): Promise<string[]> {
     const calendar = await calendarOf(shop);
@@ -75,28 +76,20 @@ export function createCoverage(options: CoverageOptions): CoverageBook {
 
   const recordsOf = (shop: string): CoverageRecords => {
     /** Today's row is some minutes old: what is ours is counted now, what Shopify said is kept. Where that would take too long, the row is believed. */
-    async function today(calendar: ShopCalendar, kept: readonly KeptDay[]): Promise<DayCoverage> {
+    async function recent(count: number): Promise<[today: DayCoverage, ...before: DayCoverage[]]> {
       const countedAt = clock();
-      const day = calendar.at(countedAt);
-      const row = kept.find((one) => one.day === day.day);
-      if (row !== undefined && ordersOf(row) > MOST_COUNTED_NOW) return row;
+      const { day, row, before, counted } = await ledger.read(function* () {
+        return yield* look(options, shop, yield* readCalendar(shop), { count, countedAt });
+      });
+      if (counted === "many" && row !== undefined) return [row, ...before];
+      const coverage = counted === "many" ? await countDay(options, shop, day) : counted;
       const { inShopify, askedAt, missing = 0 } = row ?? {};
-      const coverage = await countDay(options, shop, day);
       const eligible = coverage.eligible + missing;
-      return { ...day, ...coverage, missing, eligible, inShopify, askedAt, countedAt };
+      return [{ ...day, ...coverage, missing, eligible, inShopify, askedAt, countedAt }, ...before];
     }
     return {
-      async today() {
-        const calendar = await calendarOf(shop);
-        return today(calendar, await days.since(shop, calendar.at(clock()).day));
-      },
-      async days(count) {
-        const calendar = await calendarOf(shop);
-        const [first, ...older] = calendar.last(count, clock());
-        const kept = await days.since(shop, older.at(-1)?.day ?? first?.day ?? "");
-        const before = kept.filter(({ day }) => first !== undefined && day < first.day);
-        return [await today(calendar, kept), ...before];
-      },
+      today: async () => (await recent(1))[0],
+      days: recent,
       async gapOf(name, { skipped, limit }) {
         const day = (await calendarOf(shop)).named(name);
         if (day === undefined) return { orders: [], more: false };
@@ -113,6 +106,43 @@ export function createCoverage(options: CoverageOptions): CoverageBook {
   return { recount, recordsOf, calendarOf };
 }
 
+interface LookRequest {
+  /** Days, with today. */
+  count: number;
+  countedAt: number;
+}
+
+/** What one look at the database tells; `many`: today has so many orders that they are counted piece by piece. */
+interface Look {
+  day: ShopDay;
+  /** Today as it was counted last. */
+  row: KeptDay | undefined;
+  /** The days before, newest first. */
+  before: KeptDay[];
+  counted: (Coverage & { figures: Figures }) | "many";
+}
+
+/** Today and some days before, as far as one look at the database has them. */
+function* look(
+  options: CoverageOptions,
+  shop: string,
+  calendar: ShopCalendar,
+  { count, countedAt }: LookRequest,
+): Steps<Look> {
+  const { classes, days, countFigures } = options;
+  const [day = calendar.at(countedAt), ...older] = calendar.last(count, countedAt);
+  const kept = yield* days.read(shop, older.at(-1)?.day ?? day.day);
+  const row = kept.find((one) => one.day === day.day);
+  const before = kept.filter((one) => one.day < day.day);
+  const span = { from: day.startsAt, until: day.endsAt };
+  const isKnownToBeMany = row !== undefined && ordersOf(row) > MOST_COUNTED_NOW;
+  if (isKnownToBeMany || (yield* classes.hasMoreThan(shop, span, MOST_COUNTED_NOW)))
+    return { day, row, before, counted: "many" };
+  const coverage = coverageOf(yield* classes.countFew(shop, span));
+  const figures = coverage.eligible === 0 ? NO_FIGURES : yield* countFigures.countFew(shop, span);
+  return { day, row, before, counted: { ...coverage, figures } };
+}
+
 async function countDay(
   { classes, countFigures }: Pick<CoverageOptions, "classes" | "countFigures">,
   shop: string,
@@ -120,7 +150,10 @@ async function countDay(
 ): Promise<Coverage & { figures: Figures }> {
   const span = { from: startsAt, until: endsAt };
   const coverage = coverageOf(await classes.count(shop, span));
-  return { ...coverage, figures: coverage.eligible === 0 ? NO_FIGURES : await countFigures(shop, span) };
+  return {
+    ...coverage,
+    figures: coverage.eligible === 0 ? NO_FIGURES : await countFigures.count(shop, span),
+  };
 }
 
 function missingOrder({ orderId = "", what }: KeptDay["missingOrders"][number]): GapOrder {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Steps } from "../platform/ledger.ts";
 
 const count = z.number().nonnegative();
 
@@ -14,7 +15,12 @@ export const figuresSchema = z.object({
 export type Figures = z.output<typeof figuresSchema>;
 
 /** Counts a shop's accepted purchases that were placed from and before two moments. */
-export type CountFigures = (shop: string, span: { from: number; until: number }) => Promise<Figures>;
+export interface CountFigures {
+  /** Piece by piece, however many there are. */
+  count(shop: string, span: { from: number; until: number }): Promise<Figures>;
+  /** At one go, where there are few. */
+  countFew(shop: string, span: { from: number; until: number }): Steps<Figures>;
+}
 
 /** Of a day without purchases. */
 export const NO_FIGURES: Figures = { purchases: 0, values: {}, fields: {}, latency: {} };

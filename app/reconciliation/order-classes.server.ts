@@ -1,5 +1,5 @@
 import type { Dialect } from "../platform/dialect.ts";
-import { prepareAll, type Ledger } from "../platform/ledger.ts";
+import { prepareAll, type Ledger, type Steps } from "../platform/ledger.ts";
 import { HOUR } from "../platform/clock.ts";
 import type { ClassCount, GapOrder, OrderClass, StopReason, WaitReason } from "./coverage.ts";
 
@@ -13,6 +13,10 @@ export interface Span {
 export interface OrderClasses {
   /** How many orders of a span are in each class. */
   count(shop: string, span: Span): Promise<ClassCount[]>;
+  /** The same at one go, for a span that has few. */
+  countFew(shop: string, span: Span): Steps<ClassCount[]>;
+  /** Whether a span has more orders than that. */
+  hasMoreThan(shop: string, span: Span, orders: number): Steps<boolean>;
   /** Orders that are not accepted, oldest first. */
   unaccepted(shop: string, span: Span, which: { skipped: boolean; limit: number }): Promise<GapOrder[]>;
   /** How many orders there are. */
@@ -57,6 +61,8 @@ const SQL = ({ jsonIsTrue }: Dialect) => {
     unaccepted: `
       SELECT * FROM (${classed}) AS c WHERE kind <> 'accepted' AND (kind <> 'skipped' OR @skipped = 1)
       ORDER BY "placedAt", "orderId" LIMIT @limit`,
+    hasMore: `
+      SELECT 1 FROM "order" WHERE shop = @shop AND placed_at >= @from AND placed_at < @until ORDER BY placed_at LIMIT 1 OFFSET @orders`,
     total: `SELECT count(*) AS orders FROM "order" WHERE shop = @shop AND placed_at >= @from AND placed_at < @until`,
   };
 };
@@ -77,29 +83,45 @@ interface GapRow extends ClassRow {
 /** The classes of orders, on a ledger. */
 export function createOrderClasses(ledger: Ledger): OrderClasses {
   const run = prepareAll(ledger, SQL(ledger.dialect));
+  function* countFew(shop: string, span: Span): Steps<ClassCount[]> {
+    const rows = yield* run.count.all<ClassRow & { orders: number }>({ shop, ...span });
+    return rows.map(({ orders, ...row }) => ({ class: classOf(row, null), orders }));
+  }
   return {
-    async count(shop, { from, until }) {
+    async count(shop, span) {
       const counts: ClassCount[] = [];
-      for (let at = from; at < until; at += SLICE) {
-        const slice = { shop, from: at, until: Math.min(at + SLICE, until) };
-        const rows = await ledger.read(() => run.count.all<ClassRow & { orders: number }>(slice));
-        counts.push(...rows.map(({ orders, ...row }) => ({ class: classOf(row, null), orders })));
-      }
+      for (const slice of slicesOf(span)) counts.push(...(await ledger.read(() => countFew(shop, slice))));
       return counts;
     },
+    countFew,
+    *hasMoreThan(shop, span, orders) {
+      return (yield* run.hasMore.get({ shop, ...span, orders })) !== undefined;
+    },
     async unaccepted(shop, span, { skipped, limit }) {
-      const params = { shop, ...span, limit, skipped: skipped ? 1 : 0 };
-      const rows = await ledger.read(() => run.unaccepted.all<GapRow>(params));
-      return rows.flatMap(({ orderId, name, placedAt, deliveryReason, ...row }) => {
-        const itsClass = classOf(row, deliveryReason);
-        return itsClass.kind === "accepted" ? [] : [{ orderId, name, placedAt, class: itsClass }];
-      });
+      const orders: GapOrder[] = [];
+      for (const slice of slicesOf(span)) {
+        const params = { shop, ...slice, limit: limit - orders.length, skipped: skipped ? 1 : 0 };
+        const rows = await ledger.read(() => run.unaccepted.all<GapRow>(params));
+        orders.push(...rows.flatMap(gapOrder));
+        if (orders.length >= limit) break;
+      }
+      return orders;
     },
     async total(shop, span) {
       const row = await ledger.read(() => run.total.get<{ orders: number }>({ shop, ...span }));
       return row?.orders ?? 0;
     },
   };
+}
+
+/** One after the other, so that others have their turn in between. */
+function* slicesOf({ from, until }: Span): Generator<Span> {
+  for (let at = from; at < until; at += SLICE) yield { from: at, until: Math.min(at + SLICE, until) };
+}
+
+function gapOrder({ orderId, name, placedAt, deliveryReason, ...row }: GapRow): GapOrder[] {
+  const itsClass = classOf(row, deliveryReason);
+  return itsClass.kind === "accepted" ? [] : [{ orderId, name, placedAt, class: itsClass }];
 }
 
 function classOf({ kind, why }: ClassRow, reason: string | null): Exclude<OrderClass, { kind: "missing" }> {

@@ -35,6 +35,7 @@ export async function loader({ request, context: { app } }: LoaderFunctionArgs) 
   const [
     shop,
     connected,
+    readable,
     backlog,
     troubles,
     milestones,
@@ -47,6 +48,7 @@ export async function loader({ request, context: { app } }: LoaderFunctionArgs) 
   ] = await Promise.all([
     records.shop(),
     records.pixels(),
+    app.connections.readable(session.shop),
     records.backlog(),
     records.troubles(app.clock() - EVENT_LIFETIME),
     records.milestones(),
@@ -57,12 +59,7 @@ export async function loader({ request, context: { app } }: LoaderFunctionArgs) 
     app.senders.checks.verdict(session.shop),
     app.privacy.requests.list(session.shop, REQUESTS_LOOKED_AT),
   ]);
-  const pixels = await Promise.all(
-    connected.map(async (pixel) => {
-      const tokenReadable = (await app.connections.pixelOf(session.shop, pixel.code)) !== undefined;
-      return { pixel, tokenReadable };
-    }),
-  );
+  const pixels = connected.map((pixel) => ({ pixel, tokenReadable: readable.has(pixel.code) }));
   const facts = { shop: session.shop, apiKey: app.config.shopify.apiKey, pixels, backlog };
   const formats = createFormats(requestLocale(request), shop?.timezone ?? undefined);
   const seen = { troubles, milestones, heartbeat, orders, coverage, days, senders };

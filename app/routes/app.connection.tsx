@@ -31,19 +31,18 @@ export async function loader({ request, context: { app } }: LoaderFunctionArgs) 
   const { session, sessionToken } = await app.shopify.authenticate.admin(request);
   const walker = { shop: session.shop, staff: sessionToken.sub };
   const records = app.recordsOf(session.shop);
-  const [shop, pixels, accepted, standing] = await Promise.all([
+  const [shop, pixels, readable, accepted, standing] = await Promise.all([
     records.shop(),
     records.pixels(),
+    app.connections.readable(session.shop),
     records.acceptedPurchases(),
     app.tiktokLogin?.standing(walker),
   ]);
-  const facts = await Promise.all(
-    pixels.map(async (pixel) => ({
-      pixel,
-      tokenReadable: (await app.connections.pixelOf(session.shop, pixel.code)) !== undefined,
-      acceptedAt: accepted.get(pixel.code),
-    })),
-  );
+  const facts = pixels.map((pixel) => ({
+    pixel,
+    tokenReadable: readable.has(pixel.code),
+    acceptedAt: accepted.get(pixel.code),
+  }));
   const formats = createFormats(requestLocale(request), shop?.timezone ?? undefined);
   const view = connectionView(facts, new URL(request.url).searchParams.get("pixel"), formats);
   return app.tiktokLogin === undefined ? view : { ...view, login: loginView(standing, formats.t) };

@@ -26,16 +26,17 @@ export async function loader({ request, context: { app } }: LoaderFunctionArgs) 
   const { session } = await app.shopify.authenticate.admin(request);
   const { searchParams } = new URL(request.url);
   const coverage = app.coverage.coverageOf(session.shop);
-  const calendar = await app.coverage.book.calendarOf(session.shop);
-  const [shop, days, sweep, backfills] = await Promise.all([
+  const skipped = searchParams.has("skipped");
+  const asked = searchParams.get("day") ?? "";
+  const [calendar, shop, days, sweep, backfills, gap] = await Promise.all([
+    app.coverage.book.calendarOf(session.shop),
     app.recordsOf(session.shop).shop(),
     coverage.days(DAYS_SHOWN),
     coverage.sweep(),
     app.backfills.latest(session.shop, 1),
+    asked === "" ? undefined : coverage.gapOf(asked, { skipped, limit: GAP_LISTED }),
   ]);
-  const day = calendar.named(searchParams.get("day") ?? "")?.day;
-  const skipped = searchParams.has("skipped");
-  const gap = day === undefined ? undefined : await coverage.gapOf(day, { skipped, limit: GAP_LISTED });
+  const day = calendar.named(asked)?.day;
   const chosen = day === undefined || gap === undefined ? undefined : { day, gap, skipped };
   const formats = createFormats(requestLocale(request), shop?.timezone ?? undefined);
   const dayOf = (moment: number) => calendar.at(moment).day;

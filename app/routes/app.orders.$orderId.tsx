@@ -8,7 +8,6 @@ import { createFormats } from "../ui/formats.server.ts";
 import { useText } from "../ui/frame/use-text.ts";
 import { Receipt } from "../ui/receipt/Receipt.tsx";
 import { receiptView, type ReceiptView } from "../ui/receipt/receipt-view.ts";
-import { hasStopped } from "../ui/receipt/retry-view.ts";
 import { requestLocale } from "../ui/request-locale.ts";
 
 export { PageProblem as ErrorBoundary } from "../ui/frame/PageProblem.tsx";
@@ -25,14 +24,18 @@ export async function loader({ request, params, context: { app } }: LoaderFuncti
   const { session, sessionToken, redirect } = await app.shopify.authenticate.admin(request);
   const records = app.recordsOf(session.shop);
   const asked = params["orderId"] ?? "";
-  const [order, shop, pixels] = await Promise.all([records.order(asked), records.shop(), records.pixels()]);
+  const [order, shop, pixels, replay] = await Promise.all([
+    records.order(asked),
+    records.shop(),
+    records.pixels(),
+    app.replayBy(sessionToken.sub).plan({ shop: session.shop, orderId: asked }),
+  ]);
   const formats = createFormats(requestLocale(request), shop?.timezone ?? undefined);
   if (order === null) {
     const orderId = await records.orderNamed(asked);
     if (orderId !== undefined) return redirect(`/app/orders/${orderId}`);
     return answer({ kind: "unknown", title: formats.t("receipt.page.unknown_title") }, 404);
   }
-  const replay = hasStopped(order) ? await app.replayBy(sessionToken.sub).plan(order) : [];
   const view = receiptView(order, { connected: pixels.length > 0, replay }, formats);
   return answer({ kind: "found", title: formats.t("receipt.page.title", { name: order.name }), view }, 200);
 }

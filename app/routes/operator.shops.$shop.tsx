@@ -45,17 +45,13 @@ export async function loader({ request, params, context: { app } }: LoaderFuncti
 
 async function problemsOf(app: App, shop: string, formats: Formats) {
   const records = app.recordsOf(shop);
-  const [installation, connected, backlog, troubles] = await Promise.all([
+  const [installation, connected, readable, backlog, troubles] = await Promise.all([
     records.shop(),
     records.pixels(),
+    app.connections.readable(shop),
     records.backlog(),
     records.troubles(app.clock() - EVENT_LIFETIME),
   ]);
-  const pixels = await Promise.all(
-    connected.map(async (pixel) => ({
-      pixel,
-      tokenReadable: (await app.connections.pixelOf(shop, pixel.code)) !== undefined,
-    })),
-  );
+  const pixels = connected.map((pixel) => ({ pixel, tokenReadable: readable.has(pixel.code) }));
   return findProblems({ pixels, backlog, troubles, installation }, formats);
 }

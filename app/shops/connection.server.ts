@@ -51,6 +51,8 @@ export interface Connections {
   forget(shop: string, pixelCode?: string): Steps<boolean>;
   /** One of the shop's pixels, the oldest when none is named, or undefined: also when its token cannot be opened. */
   pixelOf(shop: string, pixelCode?: string): Promise<ConnectedPixel | undefined>;
+  /** Codes of the shop's pixels whose token can be opened. */
+  readable(shop: string): Promise<ReadonlySet<string>>;
   /** The pixel that something is to be sent to, or why nothing can be. */
   pixelToSendTo(shop: string, pixelCode: string): Promise<PixelToSendTo>;
   /** Whether the shop has that pixel, even one whose token cannot be opened. */
@@ -70,6 +72,7 @@ const PIXEL = `
 
 const SQL = (dialect: Dialect) => ({
   pixel: `${PIXEL} AND code = coalesce(@pixelCode, code) ORDER BY id LIMIT 1`,
+  pixels: `${PIXEL} ORDER BY id`,
   // One statement sees one moment: a merchant may disconnect and connect between two.
   meantOrOther: `${PIXEL} ORDER BY CASE WHEN code = @pixelCode THEN 0 ELSE 1 END LIMIT 1`,
   connect: `
@@ -160,6 +163,8 @@ export function createConnections(ledger: Ledger, vault: Vault, clock: Clock): C
       const row = await ledger.read(() => pixelRow(shop, pixelCode));
       return row && openedPixel(vault, shop, row);
     },
+    readable: async (shop) =>
+      readableOf(vault, shop, await ledger.read(() => run.pixels.all<PixelRow>({ shop }))),
     async pixelToSendTo(shop, pixelCode) {
       const row = await ledger.read(() => run.meantOrOther.get<PixelRow>({ shop, pixelCode }));
       if (row === undefined) return { kind: "disconnected" };
@@ -180,6 +185,10 @@ interface PixelRow {
   testEventCode: string | null;
   connectedAt: number;
   pausedAt: number | null;
+}
+
+function readableOf(vault: Vault, shop: string, rows: readonly PixelRow[]): Set<string> {
+  return new Set(rows.flatMap((row) => openedPixel(vault, shop, row)?.code ?? []));
 }
 
 function openedPixel(vault: Vault, shop: string, row: PixelRow): ConnectedPixel | undefined {

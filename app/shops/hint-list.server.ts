@@ -16,7 +16,8 @@ const SQL = {
   // Each name by its own index: asked for with OR, all hints of the shop would be read.
   ofOrder: list(`
       SELECT id FROM hint WHERE shop = @shop AND order_id = @orderId
-      UNION SELECT id FROM hint WHERE shop = @shop AND checkout_token = @checkoutToken`),
+      UNION SELECT id FROM hint WHERE shop = @shop AND checkout_token = (
+        SELECT checkout_token FROM "order" WHERE shop = @shop AND order_id = @orderId)`),
   ofClick: list(`SELECT id FROM hint WHERE shop = @shop AND click_id = @clickId`),
 } as const;
 
@@ -25,15 +26,9 @@ interface Row extends Omit<HintRecord, "receivedAt"> {
 }
 
 /** What browsers reported of an order's checkout, oldest first. */
-export async function hintsOfOrder(
-  ledger: Ledger,
-  shop: string,
-  orderId: string,
-  checkoutToken?: string | null,
-): Promise<HintRecord[]> {
+export async function hintsOfOrder(ledger: Ledger, shop: string, orderId: string): Promise<HintRecord[]> {
   const { ofOrder } = prepareAll(ledger, SQL);
-  const names = { shop, orderId, checkoutToken: checkoutToken ?? null };
-  return records(await ledger.read(() => ofOrder.all<Row>(names)));
+  return records(await ledger.read(() => ofOrder.all<Row>({ shop, orderId })));
 }
 
 /** What browsers reported of one click, oldest first. */

@@ -92,16 +92,14 @@ export function isOrderMeant(filter: OrderFilter, order: OrderStanding): boolean
   );
 }
 
-/** The narrowest ranges that have all orders of a filter. What was accepted is nearly everything: looking for it by its state saves nothing. */
+/** The narrowest ranges that have all orders of a filter. What was accepted is nearly everything: where more is asked of it, looking for it by its state saves nothing. */
 export function rangesOf(filter: OrderFilter, { by }: OrderSort): Ranges {
   const { states, reasons, carriers, pixels } = filter;
   if (by === "received") return { ranges: [{ kind: "all" }], exact: isEmpty(filter) };
   const unpixelled = pixels.length === 0;
-  if (states.length > 0 && !states.includes("delivered"))
-    return {
-      ranges: states.flatMap(rangesOfState),
-      exact: unpixelled && reasons.length === 0 && carriers.length === 0,
-    };
+  const onlyStates = unpixelled && reasons.length === 0 && carriers.length === 0;
+  if (states.length > 0 && (onlyStates || !states.includes("delivered")))
+    return { ranges: states.flatMap(rangesOfState), exact: onlyStates };
   if (reasons.length > 0) return { ranges: STATES.filter(hasReasons).map(rangeOf), exact: false };
   const exact = unpixelled && states.length === 0;
   if (carriers.length === 0) return { ranges: [{ kind: "all" }], exact };

@@ -1,18 +1,12 @@
-import type {
-  Attempt,
-  Delivery as DeliveryRow,
-  Order as OrderRow,
-  Pixel,
-  PrismaClient,
-  Shop,
-} from "@prisma/client";
+import type { Pixel, PrismaClient, Shop } from "@prisma/client";
 import type { Database } from "../platform/database.server.ts";
 import { acceptedPurchases } from "./accepted-purchases.server.ts";
 import { dated, type Dated } from "./dated.ts";
 import { clickCoverage, type CoverageGroup } from "./click-coverage.server.ts";
 import { embedHeartbeat, type EmbedHeartbeat } from "./embed-heartbeat.server.ts";
-import { hintsOfClick, hintsOfOrder, type HintRecord } from "./hint-list.server.ts";
+import { hintsOfClick, type HintRecord } from "./hint-list.server.ts";
 import { listOrders, type ListCursor, type OrderLine } from "./order-list.server.ts";
+import { orderRecord, type OrderRecord } from "./order-record.server.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import {
   shopBacklog,
@@ -25,15 +19,10 @@ import {
 
 export type { HintRecord } from "./hint-list.server.ts";
 export type { DeliveryLine, ListCursor, OrderLine } from "./order-list.server.ts";
+export type { AttemptRecord, DeliveryRecord, OrderRecord } from "./order-record.server.ts";
 export type { ShopBacklog, ShopMilestones, ShopTroubles } from "./shop-standing.server.ts";
 
-type Delivery = Dated<DeliveryRow>;
-type Order = Dated<OrderRow>;
 export type ShopRecord = Dated<Shop>;
-/** One request to TikTok. */
-export type AttemptRecord = Dated<Attempt>;
-export type DeliveryRecord = Delivery & { attemptLog: AttemptRecord[] };
-export type OrderRecord = Order & { deliveries: DeliveryRecord[]; hints: HintRecord[] };
 /** The pixel without its token, which never leaves app/shops/connection.server.ts. */
 export type PixelRecord = Dated<Omit<Pixel, "sealedToken">>;
 
@@ -86,7 +75,7 @@ export function recordsOfShop(
       ),
     acceptedPurchases: () => acceptedPurchases(ledger, shop),
     latestOrders: (limit, after) => listOrders(ledger, shop, limit, after),
-    order: (orderId) => orderOf({ prisma, ledger }, shop, orderId),
+    order: (orderId) => orderRecord({ prisma, ledger }, shop, orderId),
     orderNamed: (name) => idOfNamed(prisma, shop, name),
     counts: () => countsOf(prisma, shop),
     backlog: () => shopBacklog(ledger, shop),
@@ -97,22 +86,6 @@ export function recordsOfShop(
     coverage: (since) => clickCoverage(ledger, shop, since),
     hintsOfClick: (clickId) => hintsOfClick(ledger, shop, clickId),
   };
-}
-
-async function orderOf(
-  { prisma, ledger }: Pick<Database, "prisma" | "ledger">,
-  shop: string,
-  orderId: string,
-): Promise<OrderRecord | null> {
-  const row = await prisma.order.findUnique({
-    where: { shop_orderId: { shop, orderId } },
-    include: {
-      deliveries: { include: { attemptLog: { orderBy: { id: "asc" } } }, orderBy: { id: "asc" } },
-    },
-  });
-  if (row === null) return null;
-  const order = dated(row);
-  return { ...order, hints: await hintsOfOrder(ledger, shop, orderId, order.checkoutToken) };
 }
 
 async function idOfNamed(prisma: PrismaClient, shop: string, name: string): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import { HOUR } from "../platform/clock.ts";
 import type { Dialect } from "../platform/dialect.ts";
-import { prepareAll, type Ledger } from "../platform/ledger.ts";
+import { prepareAll, type Ledger, type Steps } from "../platform/ledger.ts";
 import { USER_FIELDS, type UserField } from "./user-fields.ts";
 
 /** What the purchases of some time came to that TikTok accepted outside of test mode; an order for several pixels is one. */
@@ -14,11 +14,18 @@ export interface PurchaseFigures {
   latency: Record<string, number>;
 }
 
+interface Span {
+  from: number;
+  until: number;
+}
+
 /** Counts a shop's accepted purchases that were placed from and before two moments. */
-export type CountPurchases = (
-  shop: string,
-  span: { from: number; until: number },
-) => Promise<PurchaseFigures>;
+export interface CountPurchases {
+  /** Piece by piece, however many there are. */
+  count(shop: string, span: Span): Promise<PurchaseFigures>;
+  /** At one go, where there are few. */
+  countFew(shop: string, span: Span): Steps<PurchaseFigures>;
+}
 
 /** Some thousand events at most are read at once. */
 const SLICE = HOUR;
@@ -60,21 +67,28 @@ type ContentsRow = Record<UserField, number> & {
 /** Counting on a ledger. */
 export function createPurchaseFigures(ledger: Ledger): CountPurchases {
   const run = prepareAll(ledger, SQL(ledger.dialect));
-  return async (shop, { from, until }) => {
-    const figures = noFigures();
-    for (let at = from; at < until; at += SLICE) {
-      const slice = { shop, from: at, until: Math.min(at + SLICE, until) };
-      const [contents, latency] = await ledger.read(function* () {
-        return [
-          yield* run.contents.all<ContentsRow>(slice),
-          yield* run.latency.all<{ took: number; purchases: number }>(slice),
-        ] as const;
-      });
-      for (const row of contents) addContents(figures, row);
-      for (const { took, purchases } of latency)
-        figures.latency[took] = (figures.latency[took] ?? 0) + purchases;
-    }
-    return figures;
+  function* add(figures: PurchaseFigures, shop: string, span: Span): Steps<void> {
+    const contents = yield* run.contents.all<ContentsRow>({ shop, ...span });
+    for (const row of contents) addContents(figures, row);
+    const latency = yield* run.latency.all<{ took: number; purchases: number }>({ shop, ...span });
+    for (const { took, purchases } of latency)
+      figures.latency[took] = (figures.latency[took] ?? 0) + purchases;
+  }
+
+  return {
+    async count(shop, { from, until }) {
+      const figures = noFigures();
+      for (let at = from; at < until; at += SLICE) {
+        const slice = { from: at, until: Math.min(at + SLICE, until) };
+        await ledger.read(() => add(figures, shop, slice));
+      }
+      return figures;
+    },
+    *countFew(shop, span) {
+      const figures = noFigures();
+      yield* add(figures, shop, span);
+      return figures;
+    },
   };
 }
 

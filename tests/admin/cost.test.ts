@@ -14,16 +14,8 @@ const MOST_BYTES = 220_000;
 
 /** How often a request waits for the database: twice for the session (is its token fresh, and what is it), and once for everything else. */
 const ROUNDS = 3;
-/** Loaders that cannot ask everything at once: what they ask later depends on an answer. */
-const MORE_ROUNDS: Readonly<Record<string, number>> = {
-  // Which tokens can still be read depends on which pixels there are, and the newest requests on nothing but themselves.
-  "routes/app._index": 5,
-  "routes/app.connection": 4,
-  // Days have limits by the shop's calendar.
-  "routes/app.coverage": 4,
-  "routes/app.orders.$orderId": 4,
-  "routes/app.orders.$orderId_.line": 4,
-};
+/** Prisma begins a moment later than the ledger: where nothing else is under way, what is asked at the same time is counted as two. */
+const MORE_ROUNDS: Readonly<Record<string, number>> = { "routes/app.orders.$orderId_.line": 4 };
 
 let world: AppWorld;
 let counter: RoundCounter;

@@ -1,5 +1,4 @@
 import type { ReplayLine } from "../../delivery/replay.server.ts";
-import type { OrderRecord } from "../../shops/shop-records.server.ts";
 import { reasonWords } from "../delivery/reasons.ts";
 import type { Formats } from "../formats.ts";
 
@@ -9,11 +8,6 @@ export interface RetryView {
   possible: boolean;
   /** One sentence for each delivery. */
   lines: string[];
-}
-
-/** Whether a person has something to decide: only what was held or refused can be sent again. */
-export function hasStopped({ deliveries }: Pick<OrderRecord, "deliveries">): boolean {
-  return deliveries.some(({ state }) => state === "held" || state === "refused");
 }
 
 /** A dry run in words; undefined when there is nothing to send again. */

@@ -20,3 +20,7 @@ CREATE INDEX "hint_shop_click_id_idx" ON "hint"("shop", "click_id") WHERE "click
 
 DROP INDEX "delivery_shop_pixel_code_lane_due_at_id_idx";
 CREATE INDEX "delivery_shop_pixel_code_lane_due_at_id_idx" ON "delivery"("shop", "pixel_code", "lane", "due_at", "id") WHERE "due_at" IS NOT NULL;
+
+-- The order list finds the orders of a state without reading their deliveries.
+DROP INDEX "delivery_shop_state_placed_at_idx";
+CREATE INDEX "delivery_shop_state_placed_at_order_ref_idx" ON "delivery"("shop", "state", "placed_at", "order_ref");
