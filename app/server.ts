@@ -8,6 +8,7 @@ import { composeApp, type App } from "./composition.server.ts";
 import { ConfigError, readServingConfig, type Config } from "./platform/config.ts";
 import { createClientAddress } from "./platform/client-address.server.ts";
 import { SECOND } from "./platform/clock.ts";
+import { boundHeapGrowth } from "./platform/heap-growth.ts";
 import { tellingFailures } from "./platform/page-failures.server.ts";
 import { answerBroken, guardPages } from "./platform/page-guard.server.ts";
 import { endOnSignal } from "./platform/process-end.ts";
@@ -112,6 +113,7 @@ async function stop(closing: WebClosing, app: App): Promise<void> {
 
 /** `node app/server.ts [--web-only]` */
 async function main(): Promise<void> {
+  boundHeapGrowth();
   const app = composeApp(readServingConfig());
   const starting = startServer(app, { worker: !process.argv.includes("--web-only") });
   const boundMs = app.config.drainSeconds * SECOND + STOP_BOUND_MS;
