@@ -119,10 +119,9 @@ export function composeApp(config: Config, world: World = theWorld): App {
   };
   const clientAddress = createClientAddress(config.trustedProxies);
   const effects = { ...createUninstall(database.ledger, connections), ...store.privacy.effects };
-  const inbox = createInbox(database.soon, orderBook, effects);
   const webhooks = createWebhookHandler({
     verify: createVerifyWebhook(config.shopify.apiSecret),
-    inbox: { commit: counting.committing("webhooks", inbox.commit) },
+    inbox: { commit: counting.committing("webhooks", createInbox(database.soon, orderBook, effects).commit) },
     ...{ clientAddress, vault, reducerOf, onArrival, onAnswer: counting.onWebhook, clock, logger },
   });
   const hints = createHintHandler({
