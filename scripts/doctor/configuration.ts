@@ -60,7 +60,7 @@ function judgeKeys(given: string): Finding[] {
     : [ok(about, keys.length === 1 ? "one key" : `${keys.length} keys`)];
 }
 
-function oddities({ shopify, tiktokBaseUrl, logLevel }: Config): Finding[] {
+function oddities({ shopify, tiktokBaseUrl, logLevel, metricsToken }: Config): Finding[] {
   const findings = [...judgeAppUrl(new URL(shopify.appUrl))];
   if (!/^[0-9a-f]{32}$/.test(shopify.apiKey))
     findings.push(
@@ -83,6 +83,10 @@ function oddities({ shopify, tiktokBaseUrl, logLevel }: Config): Finding[] {
         "is not TikTok's own address: purchases and access tokens go elsewhere",
         "Leave it empty unless you mean to send through a gateway of your own.",
       ),
+    );
+  if (metricsToken !== undefined && new Set(metricsToken.reveal()).size < 8)
+    findings.push(
+      warning("METRICS_TOKEN", "repeats itself: it is easily guessed", "Make one: openssl rand -hex 24"),
     );
   if (logLevel === "silent" || logLevel === "fatal")
     findings.push(warning("LOG_LEVEL", `${logLevel}: errors leave no trace`, "Use info, or at least error."));

@@ -81,6 +81,8 @@ export interface AppWorldOptions {
   advertisers?: readonly AdAccount[];
   /** What opens the operator's view; none without. */
   operatorPasswordHash?: string;
+  /** What opens `/metrics`; nothing is counted without. */
+  metricsToken?: string;
 }
 
 /** Starts everything; the caller closes it. The pages are built first where they are not. */
@@ -90,6 +92,7 @@ export async function startAppWorld({
   worker = true,
   advertisers,
   operatorPasswordHash = "",
+  metricsToken = "",
 }: AppWorldOptions = {}): Promise<AppWorld> {
   if (!existsSync("build/server/index.js")) execFileSync("remix", ["vite:build"], { stdio: "ignore" });
   const port = await freePorts();
@@ -108,7 +111,7 @@ export async function startAppWorld({
   });
   const databaseUrl = await newDatabaseUrl();
   const login = advertisers === undefined ? {} : { TIKTOK_APP_ID, TIKTOK_APP_SECRET };
-  const door = { OPERATOR_PASSWORD_HASH: operatorPasswordHash };
+  const door = { OPERATOR_PASSWORD_HASH: operatorPasswordHash, METRICS_TOKEN: metricsToken };
   const env = { ...environment(port, { databaseUrl, shopify, tiktok }), ...login, ...door };
   const app = composeApp(readConfig(env), {
     ...{ clock: Date.now, random: Math.random },
