@@ -20,6 +20,7 @@ import { createWebhookHandler } from "./ingest/webhooks.server.ts";
 import { createChores } from "./platform/chores.ts";
 import { createClientAddress } from "./platform/client-address.server.ts";
 import { SECOND } from "./platform/clock.ts";
+import { createClockWatch } from "./platform/clock-watch.ts";
 import type { Config, StoreConfig } from "./platform/config.ts";
 import { openDatabase } from "./platform/database.server.ts";
 import { createDeparture } from "./platform/departure.ts";
@@ -68,7 +69,11 @@ export function composeStore(config: StoreConfig, world: World = theWorld): Stor
   const connections = createConnections(database.ledger, vault, clock);
   const { tiktokBaseUrl: baseUrl } = config;
   const reach = { baseUrl, deadlineMs: TIKTOK_DEADLINE_MS, connections: DELIVERY_CONCURRENCY };
-  const transport = world.tiktok ?? openTransport(reach);
+  const clocks = createClockWatch(logger);
+  const onDate = (header: unknown) => {
+    clocks.heardHeader("tiktok", header);
+  };
+  const transport = world.tiktok ?? openTransport({ ...reach, onDate });
   const sendEvents = createEventsApi(transport.post);
   const recordsOf = (shop: string) => recordsOfShop(database, shop);
 

@@ -1,5 +1,6 @@
 import type { Chore } from "../platform/chores.ts";
 import { SECOND, type Clock } from "../platform/clock.ts";
+import { createClockWatch, timeTelling } from "../platform/clock-watch.ts";
 import type { Config } from "../platform/config.ts";
 import type { Database } from "../platform/database.server.ts";
 import { createLeases } from "../platform/leases.server.ts";
@@ -61,7 +62,9 @@ export function composeAdmin(options: AdminOptions): AdminParts {
   const webPixels = createWebPixels(database.soon, `${config.shopify.appUrl}/collect`, logger);
   const sessions = createOfflineSessions(database.prisma, options.vault);
   const inTurn = createTokenTurns(leases, options.sleep ?? realTime);
-  const reach = options.fetch ?? createShopifyFetch(config.shopify.baseUrl, fetch);
+  const reach =
+    options.fetch ??
+    timeTelling(createShopifyFetch(config.shopify.baseUrl, fetch), createClockWatch(logger), "shopify");
   const { apiKey, apiSecret } = config.shopify;
   const endpoint = createTokenEndpoint({
     ...{ fetch: reach, apiKey, apiSecret, deadlineMs: TOKEN_DEADLINE_MS, clock },

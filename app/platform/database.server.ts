@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { PrismaClient } from "@prisma/client";
 import { SECOND, type Clock } from "./clock.ts";
+import { createClockWatch } from "./clock-watch.ts";
 import { databasePath } from "./database-url.ts";
 import { engineOf } from "./engine.ts";
 import type { Ledger } from "./ledger.ts";
@@ -57,7 +58,10 @@ function openPostgresql(url: string, logger: Logger): Database {
   });
   const watch = createDatabaseWatch(logger, isDatabaseTrouble);
   const ledger = watched(postgresql, watch);
-  const clock = createServerClock(postgresql.serverTime, logger);
+  const clockWatch = createClockWatch(logger);
+  const clock = createServerClock(postgresql.serverTime, logger, undefined, (time) => {
+    clockWatch.heard("database", time);
+  });
   // The two clients differ in the SQL they write, not in what they offer.
   const { PrismaClient: PostgresqlClient } = createRequire(import.meta.url)(POSTGRESQL_CLIENT) as {
     PrismaClient: typeof PrismaClient;

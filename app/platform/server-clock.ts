@@ -14,15 +14,18 @@ export interface ServerClock {
 
 /**
  * Between two answers it runs with this machine's monotonic clock, so that a step of this machine's time changes nothing. Until the first answer it is this machine's
- * own. `serverTime` resolves to milliseconds since the epoch.
+ * own. `serverTime` resolves to milliseconds since the epoch; `onTold` hears each answer, the way of it added.
  */
 export function createServerClock(
   serverTime: () => Promise<number>,
   logger: Logger,
   monotonic: () => number = () => performance.now(),
+  onTold?: (time: number) => void,
 ): ServerClock {
   let [base, basedAt] = [Date.now(), monotonic()];
   let timer: NodeJS.Timeout | undefined;
+
+  const now = () => Math.round(base + monotonic() - basedAt);
 
   async function ask(): Promise<void> {
     timer ??= setInterval(() => void ask(), ASK_EVERY).unref();
@@ -31,6 +34,7 @@ export function createServerClock(
       const told = await serverTime();
       // Between the question and the answer: half of the round trip is the best guess.
       [base, basedAt] = [told, (askedAt + monotonic()) / 2];
+      onTold?.(now());
     } catch (error) {
       logger.warn(
         { errorName: error instanceof Error ? error.name : "unknown" },
@@ -40,7 +44,7 @@ export function createServerClock(
   }
 
   return {
-    now: () => Math.round(base + monotonic() - basedAt),
+    now,
     ask,
     stop() {
       clearInterval(timer);

@@ -25,6 +25,8 @@ export interface TransportOptions {
   deadlineMs: number;
   /** Connections at the same time. A message beyond them waits, and its deadline runs. */
   connections: number;
+  /** Hears the `Date` header of each answer. */
+  onDate?(header: unknown): void;
 }
 
 /** TikTok's answers are a few hundred bytes; more than this is not one. */
@@ -34,7 +36,8 @@ const ANSWER_MAX_BYTES = 64 * 1024;
 const IDLE_MS = 4000;
 
 /** Opens the way to TikTok: connections are kept alive between messages. */
-export function openTransport({ baseUrl, deadlineMs, connections }: TransportOptions): Transport {
+export function openTransport(options: TransportOptions): Transport {
+  const { baseUrl, deadlineMs, connections } = options;
   const { origin, pathname } = new URL(baseUrl);
   const pool = new Pool(origin, {
     connections,
@@ -50,7 +53,7 @@ export function openTransport({ baseUrl, deadlineMs, connections }: TransportOpt
   let closed: Promise<void> | undefined;
 
   function send({ path, headers, body }: Message): Promise<Exchange> {
-    const { handler, exchange, giveUp } = listen();
+    const { handler, exchange, giveUp } = listen(options);
     const deadline = setTimeout(giveUp, deadlineMs);
     const request = { method: "POST", path: pathname.replace(/\/$/, "") + path, headers, body } as const;
     pool.dispatch(request, handler);
@@ -75,7 +78,7 @@ export function openTransport({ baseUrl, deadlineMs, connections }: TransportOpt
 }
 
 /** Gathers what undici tells of one request into its exchange. */
-function listen() {
+function listen({ onDate }: Pick<TransportOptions, "onDate">) {
   const { promise: exchange, resolve } = Promise.withResolvers<Exchange>();
   let over = false;
   /** There as soon as a byte of the message may have left. */
@@ -102,6 +105,7 @@ function listen() {
       else controller = given;
     },
     onResponseStart(_controller, status, headers) {
+      onDate?.(headers["date"]);
       head = { status, retryAfter: [headers["retry-after"]].flat()[0] };
     },
     onResponseData(_controller, chunk) {
