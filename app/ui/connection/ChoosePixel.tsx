@@ -93,25 +93,39 @@ function Pixels({ pixels, chosen, error, onChoose }: PixelsProps) {
         <p>{t("connection.login.choose.none")}</p>
       </Banner>
     );
+  // Not among the choices: what is greyed out there is too pale to be read.
+  const usable = pixels.filter(({ disabled }) => !disabled);
+  const released = pixels.filter(({ disabled }) => disabled);
   return (
-    <ChoiceList
-      title={t("connection.login.choose.pixels")}
-      choices={pixels.map(({ code, name, note, disabled }) => ({
-        value: code,
-        label: name,
-        helpText: (
-          <BlockStack>
-            <span>{code}</span>
-            {note !== undefined && <span>{note}</span>}
-          </BlockStack>
-        ),
-        disabled,
-      }))}
-      selected={chosen === undefined ? [] : [chosen]}
-      {...(error ? { error: t("connection.login.choose.missing") } : {})}
-      onChange={([code]) => {
-        if (code !== undefined) onChoose(code);
-      }}
-    />
+    <BlockStack gap="300">
+      {usable.length > 0 && (
+        <ChoiceList
+          title={t("connection.login.choose.pixels")}
+          choices={usable.map(({ code, name, note }) => ({
+            ...{ value: code, label: name },
+            helpText: <Notes code={code} note={note} />,
+          }))}
+          selected={chosen === undefined ? [] : [chosen]}
+          {...(error ? { error: t("connection.login.choose.missing") } : {})}
+          onChange={([code]) => {
+            if (code !== undefined) onChoose(code);
+          }}
+        />
+      )}
+      {released.map(({ code, name, note }) => (
+        <Text as="p" key={code} tone="subdued">
+          {name} <Notes code={code} note={note} />
+        </Text>
+      ))}
+    </BlockStack>
+  );
+}
+
+function Notes({ code, note }: { code: string; note: string | undefined }) {
+  return (
+    <BlockStack as="span">
+      <span>{code}</span>
+      {note !== undefined && <span>{note}</span>}
+    </BlockStack>
   );
 }
