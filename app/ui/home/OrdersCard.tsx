@@ -1,17 +1,9 @@
-import {
-  Badge,
-  BlockStack,
-  Box,
-  Card,
-  IndexTable,
-  InlineStack,
-  Link,
-  Text,
-  useBreakpoints,
-} from "@shopify/polaris";
+import { Box, Card, IndexTable, InlineStack, Link, Text, useBreakpoints } from "@shopify/polaris";
 import { StatusBadge } from "../delivery/StatusBadge.tsx";
 import { Time } from "../frame/Time.tsx";
 import { useText } from "../frame/use-text.ts";
+import { NarrowOrder } from "../orders/NarrowOrder.tsx";
+import { ReceiptLink } from "../orders/ReceiptLink.tsx";
 import type { OrderRow } from "./home-view.ts";
 
 interface OrdersCardProps {
@@ -99,11 +91,7 @@ function WideRow({ order, position }: RowProps) {
   return (
     <IndexTable.Row id={orderId} position={position}>
       <IndexTable.Cell>
-        <Link url={url} monochrome removeUnderline dataPrimaryLink>
-          <Text as="span" fontWeight="semibold">
-            {name}
-          </Text>
-        </Link>
+        <ReceiptLink url={url} name={name} />
       </IndexTable.Cell>
       <IndexTable.Cell>
         <Time at={placed} />
@@ -131,29 +119,11 @@ function WideRow({ order, position }: RowProps) {
 
 function NarrowRow({ order, position }: RowProps) {
   const t = useText();
-  const { orderId, name, url, placed, value, hasClickId, status } = order;
+  const { orderId, hasClickId } = order;
   return (
     <IndexTable.Row id={orderId} position={position}>
-      <Box padding="300" paddingInlineStart="400" paddingInlineEnd="400" width="100%">
-        <BlockStack gap="150">
-          <InlineStack align="space-between" gap="200">
-            <Link url={url} monochrome removeUnderline dataPrimaryLink>
-              <Text as="span" fontWeight="semibold">
-                {name}
-              </Text>
-            </Link>
-            <Text as="span" numeric>
-              {value ?? t("orders.cell.unknown")}
-            </Text>
-          </InlineStack>
-          <Text as="span" tone="subdued" variant="bodySm">
-            <Time at={placed} />
-          </Text>
-          <InlineStack gap="150">
-            <StatusBadge status={status} />
-            {hasClickId && <Badge>{t("home.orders.click")}</Badge>}
-          </InlineStack>
-        </BlockStack>
+      <Box padding="300" paddingInline="400" width="100%">
+        <NarrowOrder {...order} click={hasClickId === true ? t("home.orders.click") : undefined} />
       </Box>
     </IndexTable.Row>
   );

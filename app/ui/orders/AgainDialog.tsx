@@ -2,6 +2,7 @@ import { useRevalidator } from "@remix-run/react";
 import { BlockStack, List, Modal, ProgressBar, Text, type ModalProps } from "@shopify/polaris";
 import type { Translate } from "../../locales/translate.ts";
 import { LEFT_REASONS } from "./again-answer.ts";
+import { useReturnFocus } from "../frame/use-return-focus.ts";
 import { useText } from "../frame/use-text.ts";
 import { useAgain, type AgainRequest, type AgainStage } from "./use-again.ts";
 
@@ -10,6 +11,7 @@ export function AgainDialog({ onClose, ...request }: AgainRequest & { onClose():
   const t = useText();
   const { revalidate } = useRevalidator();
   const { stage, send, stop } = useAgain(request);
+  useReturnFocus();
   const close = () => {
     stop();
     onClose();

@@ -1,17 +1,31 @@
-import { IndexTable, useBreakpoints, useIndexResourceState, type IndexTableProps } from "@shopify/polaris";
-import { useState } from "react";
+import { IndexTable, useBreakpoints, type IndexTableProps } from "@shopify/polaris";
 import type { Translate } from "../../locales/translate.ts";
 import { useText } from "../frame/use-text.ts";
 import { AgainDialog } from "./AgainDialog.tsx";
 import { EmptyList } from "./EmptyList.tsx";
+import { NarrowList } from "./NarrowList.tsx";
 import { writeQuestion } from "./order-query.ts";
 import type { OrdersView } from "./orders-view.ts";
-import { NarrowRow, WideRow } from "./OrderRows.tsx";
+import { WideRow } from "./OrderRow.tsx";
 import type { Ask } from "./use-ask.ts";
+import { useChoosing, type Choosing } from "./use-choosing.ts";
 
 interface OrderTableProps {
   view: OrdersView;
   ask: Ask;
+}
+
+/** What a list of orders is made of, wide or narrow. */
+export interface ListProps extends OrderTableProps {
+  choosing: Choosing;
+  turn: {
+    accessibilityLabel: string;
+    accessibilityLabels: { previous: string; next: string };
+    hasPrevious: boolean;
+    hasNext: boolean;
+    onPrevious(): void;
+    onNext(): void;
+  };
 }
 
 type Headings = IndexTableProps["headings"];
@@ -27,64 +41,67 @@ function headings(t: Translate): Headings {
 /** The orders, with what can be done with those that are chosen. Its key is the question: another one begins with nothing chosen. */
 export function OrderTable({ view, ask }: OrderTableProps) {
   const t = useText();
-  const narrow = useBreakpoints().mdDown;
-  const { lines, pages } = view;
-  const chosen = useIndexResourceState(lines.map(({ ref }) => ({ id: String(ref) })));
-  const [sending, setSending] = useState(false);
-  const all = chosen.allResourcesSelected;
-  const turn = (page: "previous" | "next") => ({
-    [page === "previous" ? "hasPrevious" : "hasNext"]: pages[page] !== undefined,
-    [page === "previous" ? "onPrevious" : "onNext"]: () => {
-      ask.go(pages[page] ?? "");
+  const choosing = useChoosing(view.lines);
+  const List = useBreakpoints().mdDown ? NarrowList : WideList;
+  const { previous, next } = view.pages;
+  const turn = {
+    accessibilityLabel: t("orders.pages.label"),
+    accessibilityLabels: { previous: t("orders.pages.previous"), next: t("orders.pages.next") },
+    ...{ hasPrevious: previous !== undefined, hasNext: next !== undefined },
+    onPrevious: () => {
+      ask.go(previous ?? "");
     },
-  });
+    onNext: () => {
+      ask.go(next ?? "");
+    },
+  };
   return (
     <>
-      <IndexTable
-        resourceName={{
-          singular: t("orders.resource", { count: 1 }),
-          plural: t("orders.resource", { count: 2 }),
-        }}
-        itemCount={lines.length}
-        condensed={narrow}
-        loading={ask.loading}
-        selectedItemsCount={all ? "All" : chosen.selectedResources.length}
-        onSelectionChange={chosen.handleSelectionChange}
-        hasMoreItems={pages.previous !== undefined || pages.next !== undefined}
-        paginatedSelectAllActionText={t("orders.again.select_all")}
-        {...(all ? { paginatedSelectAllText: t("orders.again.all_selected") } : {})}
-        promotedBulkActions={[
-          {
-            content: t("orders.again.action"),
-            onAction: () => {
-              setSending(true);
-            },
-          },
-        ]}
-        headings={headings(t)}
-        emptyState={<EmptyList view={view} ask={ask} />}
-        pagination={{
-          accessibilityLabel: t("orders.pages.label"),
-          accessibilityLabels: { previous: t("orders.pages.previous"), next: t("orders.pages.next") },
-          ...turn("previous"),
-          ...turn("next"),
-        }}
-      >
-        {lines.map((line, position) => {
-          const selected = all || chosen.selectedResources.includes(String(line.ref));
-          const Row = narrow ? NarrowRow : WideRow;
-          return <Row key={line.ref} line={line} position={position} selected={selected} />;
-        })}
-      </IndexTable>
-      {sending && (
+      <List view={view} ask={ask} choosing={choosing} turn={turn} />
+      {choosing.sending && (
         <AgainDialog
           query={writeQuestion(view.query)}
-          refs={all ? undefined : chosen.selectedResources}
+          refs={choosing.refs}
           onClose={() => {
-            setSending(false);
+            choosing.setSending(false);
           }}
         />
       )}
     </>
+  );
+}
+
+function WideList({ view, ask, choosing, turn }: ListProps) {
+  const t = useText();
+  const { all } = choosing;
+  return (
+    <IndexTable
+      resourceName={{
+        singular: t("orders.resource", { count: 1 }),
+        plural: t("orders.resource", { count: 2 }),
+      }}
+      itemCount={view.lines.length}
+      loading={ask.loading}
+      selectedItemsCount={all ? "All" : choosing.count}
+      onSelectionChange={choosing.onSelectionChange}
+      hasMoreItems={turn.hasPrevious || turn.hasNext}
+      paginatedSelectAllActionText={t("orders.again.select_all")}
+      {...(all ? { paginatedSelectAllText: t("orders.again.all_selected") } : {})}
+      promotedBulkActions={[
+        {
+          content: t("orders.again.action"),
+          onAction: () => {
+            choosing.setSending(true);
+          },
+        },
+      ]}
+      headings={headings(t)}
+      emptyState={<EmptyList view={view} ask={ask} />}
+      pagination={turn}
+    >
+      {view.lines.map((line, position) => (
+        <WideRow key={line.ref} line={line} position={position} selected={choosing.has(line.ref)} />
+      ))}
+    </IndexTable>
   );
 }
