@@ -2,10 +2,10 @@ import { collectDefaultMetrics, Registry } from "prom-client";
 import type { Outbox } from "../delivery/outbox.ts";
 import type { Handover, Send } from "../delivery/turn.ts";
 import type { HintOutcome } from "../ingest/hints.server.ts";
-import type { Topic } from "../ingest/topics.ts";
+import { WEBHOOK_PATHS, type Topic } from "../ingest/topics.ts";
 import { ACKNOWLEDGED, type WebhookOutcome } from "../ingest/webhooks.server.ts";
 import { SECOND } from "../platform/clock.ts";
-import { isKnownCode } from "../tiktok/verdict.ts";
+import { isKnownCode, kindOf, KNOWN_CODES } from "../tiktok/verdict.ts";
 import { createInstruments, type Instruments } from "./instruments.server.ts";
 import type { Readiness } from "./readiness.server.ts";
 
@@ -48,6 +48,7 @@ export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const make = createInstruments(registry);
+  beginAtZero(make);
   const committing: Counting["committing"] = (kind, commit) => {
     const size = make.commitSize.labels({ kind });
     const seconds = make.commitSeconds.labels({ kind });
@@ -95,6 +96,20 @@ export function createMetrics(): Metrics {
       return registry.metrics();
     },
   };
+}
+
+/** What alert rules wait for: Prometheus does not see the first event of a series that begins with it. */
+function beginAtZero(make: Instruments): void {
+  for (const topic of Object.keys(WEBHOOK_PATHS))
+    for (const outcome of ["accepted", "busy", "not_stored", "bad_signature"] satisfies WebhookOutcome[])
+      make.webhooks.inc({ topic, outcome }, 0);
+  for (const code of KNOWN_CODES) {
+    const labels = { outcome: kindOf(code), code: String(code) };
+    make.requests.inc(labels, 0);
+    make.verdicts.inc(labels, 0);
+  }
+  for (const state of ["delivered", "retrying", "paused", "held", "refused", "expired"] as const)
+    make.settlements.inc({ state }, 0);
 }
 
 function countHandover(make: Instruments, handover: Handover, events: number, milliseconds: number): void {

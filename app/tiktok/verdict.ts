@@ -96,6 +96,9 @@ function withData({ message, data }: Body): string | undefined {
   return message === undefined ? text : `${message} ${text}`;
 }
 
+/** The codes that are listed one by one. */
+export const KNOWN_CODES: readonly number[] = Object.keys(CODES).map(Number);
+
 /** Whether a code is listed one by one. */
 export function isKnownCode(code: number): boolean {
   return Object.hasOwn(CODES, code);

@@ -48,13 +48,15 @@ describe("what a process counts", () => {
       await metrics.sending(() => Promise.resolve(answered(code)))([claimed, claimed, claimed]);
     await metrics.sending(() => Promise.resolve({ kind: "disconnected" }))([claimed]);
     const samples = samplesOf(await metrics.text(stands));
-    const requests = samples.filter(({ name }) => name === "throughline_tiktok_requests_total");
+    const requests = samples.filter(
+      ({ name, value }) => name === "throughline_tiktok_requests_total" && value > 0,
+    );
     expect(requests.map(({ labels, value }) => [labels["code"], value]).sort()).toEqual([
       ["40132", 1],
       ["none", 1],
       ["other", 500],
     ]);
-    expect(valueOf(samples, "throughline_verdicts_total", { code: "40132" })).toBe(3);
+    expect(valueOf(samples, "throughline_verdicts_total", { outcome: "unclear", code: "40132" })).toBe(3);
     expect(valueOf(samples, "throughline_tiktok_request_seconds_count", { outcome: "unclear" })).toBe(502);
   });
 
@@ -96,6 +98,17 @@ describe("what a process counts", () => {
     expect(
       await told({ status: "not_ready", database: "silent", migrations: "unknown", worker: "unknown" }),
     ).toEqual([0, NaN, NaN]);
+  });
+
+  it("begins at zero, so that the first event an alert waits for is seen", async () => {
+    const samples = samplesOf(await createMetrics().text(stands));
+    expect(
+      valueOf(samples, "throughline_tiktok_requests_total", { outcome: "operator", code: "41000" }),
+    ).toBe(0);
+    expect(valueOf(samples, "throughline_settlements_total", { state: "refused" })).toBe(0);
+    expect(
+      valueOf(samples, "throughline_webhooks_total", { topic: "orders/paid", outcome: "not_stored" }),
+    ).toBe(0);
   });
 
   it("is named as Prometheus asks: one prefix, base units, _total for what only grows", async () => {
