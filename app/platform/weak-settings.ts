@@ -50,7 +50,7 @@ function judgeKey(keys: string): WeakSetting[] {
 const SHORTEST_SECRET = 16;
 const FEWEST_LETTERS = 6;
 /** How a place is worded that somebody meant to fill in later. */
-const PLACE = /^(?:[<[{$%]|(?:your|my|the|change|replace|example|dummy|test|todo|sandbox|xxx)(?:[-_ ]|$))/i;
+const PLACE = /^(?:[<[{$%]|(?:your|my|the|change|replace|example|dummy|test|todo|xxx)(?:[-_ ]|$))/i;
 
 function judgeSecret({ SHOPIFY_API_SECRET: secret, SHOPIFY_API_KEY: key }: JudgedSettings): WeakSetting[] {
   const says = secret === undefined ? undefined : weaknessOfSecret(secret, key);

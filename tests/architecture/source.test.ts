@@ -48,6 +48,8 @@ describe("the app's source", () => {
     // On PostgreSQL the time is asked of the server.
     expect(reaching.sort()).toEqual([
       "composition.server.ts",
+      // Is about the machine's own clock.
+      "platform/clock-watch.ts",
       "platform/database.server.ts",
       "platform/server-clock.ts",
     ]);
