@@ -1,4 +1,5 @@
 import { request as httpRequest } from "node:http";
+import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ROUTES, startAppWorld, type AppWorld } from "./app-world.ts";
 
@@ -76,5 +77,89 @@ describe("the edge of the pages", () => {
       const text = await (await send("GET", path)).text();
       expect(text).not.toMatch(/node_modules|\.tsx?:\d|at \w+ \(|better-sqlite3"/);
     }
+  });
+});
+
+/** What the server says to these bytes: the status of each answer on the connection. */
+function statusesFor(bytes: string): Promise<number[]> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(new URL(world.url).port), "localhost");
+    let said = "";
+    socket.setTimeout(20_000, () => socket.destroy(new Error("the server keeps the connection open")));
+    socket.setEncoding("latin1").on("data", (text: string) => (said += text));
+    socket.on("error", reject).on("close", () => {
+      resolve([...said.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, status]) => Number(status)));
+    });
+    // Not ended from here: the server gives up an answer whose reader has gone.
+    socket.write(bytes);
+  });
+}
+
+const SMUGGLED = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
+const FORM =
+  "POST /app/settings HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n";
+
+describe("a request that two servers could read differently", () => {
+  it.each([
+    [
+      "with a length and in chunks",
+      `${FORM}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${SMUGGLED}`,
+    ],
+    ["with two lengths", `${FORM}Content-Length: 0\r\nContent-Length: 40\r\n\r\n${SMUGGLED}`],
+    ["with a length that is none", `${FORM}Content-Length: +5\r\n\r\n${SMUGGLED}`],
+    ["with chunks twice", `${FORM}Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n${SMUGGLED}`],
+    ["with a space before a colon", `${FORM}Content-Length : 5\r\n\r\nhello${SMUGGLED}`],
+    ["with a folded header", `${FORM}X-A: b\r\n c: d\r\nContent-Length\r\n : 5\r\n\r\n${SMUGGLED}`],
+    ["without a host", "GET /app HTTP/1.1\r\n\r\n"],
+  ])("%s is refused, and nothing behind it is answered", async (_what, bytes) => {
+    const statuses = await statusesFor(bytes);
+    expect(statuses).toEqual([400]);
+  });
+});
+
+describe("an address that is none of ours", () => {
+  const get = (target: string, headers = "Host: localhost\r\n") =>
+    statusesFor(`GET ${target} HTTP/1.1\r\n${headers}Connection: close\r\n\r\n`);
+
+  it.each([
+    ["//evil.example/app", undefined],
+    ["/\\evil.example/app", undefined],
+    ["http://evil.example/app", undefined],
+    ["/app", "Host: evil.example:99999\r\n"],
+    ["/app", "Host: a b\r\n"],
+    ["/app", "Host: [::1\r\n"],
+    ["/app", "Host: me@evil.example\r\n"],
+  ])("is refused before anything reads it: %s %s", async (target, headers) => {
+    expect(await get(target, headers)).toEqual([400]);
+  });
+
+  it("does not come from a header that nobody who is trusted has set", async () => {
+    const forwarded = "Host: localhost\r\nX-Forwarded-Host: evil.example:99999\r\n";
+    expect(await get("/healthz", forwarded)).toEqual([200]);
+    const [status = 500] = await get("/app?shop=northpine.myshopify.com", forwarded);
+    expect(status).toBeLessThan(500);
+  });
+});
+
+describe("a form that is packed", () => {
+  it.each(["gzip", "deflate", "br", "gzip, gzip"])("with %s is not unpacked", async (encoding) => {
+    const headers = { "content-type": "application/x-www-form-urlencoded", "content-encoding": encoding };
+    expect((await send("POST", ROUTES.settings, headers, "x")).status).toBe(415);
+  });
+});
+
+describe("the library's page for logging in", () => {
+  it.each(["/auth/login", "/auth/login?shop=evil.example", "/auth/login?shop=northpine.myshopify.com"])(
+    "is none of ours, and breaks nothing: %s",
+    async (path) => {
+      expect((await send("GET", path)).status).toBe(404);
+    },
+  );
+});
+
+describe("caches", () => {
+  it("keep the build's own files and nothing else", async () => {
+    for (const path of ["/", "/app", "/healthz", "/nothing-here", "/auth/login", "/assets/nothing.js"])
+      expect([path, (await send("GET", path)).headers.get("cache-control")]).toEqual([path, "no-store"]);
   });
 });

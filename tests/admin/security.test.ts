@@ -152,6 +152,11 @@ describe("every answer to the shop's own merchant", () => {
     }
   });
 
+  it("is kept by no cache", () => {
+    for (const { asked, headers } of answers)
+      expect([asked, headers.get("cache-control")]).toEqual([asked, "no-store"]);
+  });
+
   it("shows what looks like HTML as text", () => {
     const documents = answers.filter(({ isDocument }) => isDocument);
     for (const { asked, body } of documents)
