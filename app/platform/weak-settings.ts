@@ -49,8 +49,9 @@ function judgeKey(keys: string): WeakSetting[] {
 /** Shopify's secrets are 32 hexadecimal digits, newer ones behind `shpss_`. */
 const SHORTEST_SECRET = 16;
 const FEWEST_LETTERS = 6;
-/** How a place is worded that somebody meant to fill in later. */
-const PLACE = /^(?:[<[{$%]|(?:your|my|the|change|replace|example|dummy|test|todo|xxx)(?:[-_ ]|$))/i;
+/** How a place is worded that somebody meant to fill in later; also what calls itself a secret. */
+const PLACE =
+  /^(?:[<[{$%]|(?:[a-z]+[-_]secret|your|my|the|change|replace|example|dummy|test|todo|xxx)(?:[-_ ]|$))/i;
 
 function judgeSecret({ SHOPIFY_API_SECRET: secret, SHOPIFY_API_KEY: key }: JudgedSettings): WeakSetting[] {
   const says = secret === undefined ? undefined : weaknessOfSecret(secret, key);
