@@ -6,10 +6,11 @@ export const shared = {
   sequence: { shuffle: { files: false, tests: true } },
   // Half of the time a test waits for a browser or a child process, so two cores carry two workers.
   maxWorkers: 2,
-  testTimeout: 40_000,
+  // Every wait inside is on a condition and has its own limit; these only end what hangs.
+  testTimeout: 120_000,
   // Only a test that fails waits so long.
   expect: { poll: { timeout: 20_000 } },
-  hookTimeout: 60_000,
+  hookTimeout: 120_000,
   // On a machine that does other work too, one of six thousand may be disturbed. Whoever needed a second try is named.
   retry: process.env["CI"] === undefined ? 0 : 1,
   reporters: ["default", new SecondTries()],

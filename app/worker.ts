@@ -23,9 +23,9 @@ async function main(): Promise<void> {
   await app.database.ready;
   app.worker.start();
   app.chores.start();
-  const { workerPort } = app.config;
-  if (workerPort !== undefined)
-    probes = await startProbeServer(workerPort, app.observability.probesOf("worker"));
+  const { workerPort: port, host } = app.config;
+  if (port !== undefined)
+    probes = await startProbeServer({ port, host }, app.observability.probesOf("worker"));
   app.logger.info({ port: probes?.port }, "worker started");
 }
 

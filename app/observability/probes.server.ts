@@ -79,7 +79,10 @@ export interface ProbeServer {
 const CONNECTIONS_MAX = 100;
 
 /** Answers probes on a port of their own, for a process that has no other. */
-export async function startProbeServer(port: number, probes: Probes): Promise<ProbeServer> {
+export async function startProbeServer(
+  address: { port: number; host: string | undefined },
+  probes: Probes,
+): Promise<ProbeServer> {
   const server = createServer((request, response) => {
     const [path = ""] = (request.url ?? "").split("?", 1);
     if (request.method !== "GET" && request.method !== "HEAD")
@@ -92,7 +95,7 @@ export async function startProbeServer(port: number, probes: Probes): Promise<Pr
   server.maxConnections = CONNECTIONS_MAX;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, resolve);
+    server.listen(address, resolve);
   });
   return {
     port: (server.address() as AddressInfo).port,

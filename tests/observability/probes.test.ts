@@ -13,7 +13,7 @@ const start = async (token?: string) => {
   const readiness = () => Promise.resolve({ ...stands, status });
   const exposition = () => Promise.resolve("counted 1\n");
   const metrics = token === undefined ? {} : { token: new Secret(token), exposition };
-  server = await startProbeServer(0, createProbes({ readiness, ...metrics }));
+  server = await startProbeServer({ port: 0, host: "127.0.0.1" }, createProbes({ readiness, ...metrics }));
 };
 const ask = (path: string, headers: Record<string, string> = {}, method = "GET") =>
   fetch(`http://127.0.0.1:${server.port}${path}`, { headers, method });
