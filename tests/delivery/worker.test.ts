@@ -77,7 +77,8 @@ describe("the worker", () => {
     await eventually(async () => {
       expect(await states(bench)).toEqual(["delivered"]);
     });
-    expect(performance.now() - toldAt).toBeLessThan(500);
+    // By itself it would have looked 950 ms after that at the earliest.
+    expect(performance.now() - toldAt).toBeLessThan(900);
   });
 
   it("finds by itself what another process wrote", async () => {
