@@ -8,6 +8,8 @@ import { composeLimits } from "./composition/limits.server.ts";
 import { composeOrders } from "./composition/orders.server.ts";
 import { composeCoverage, composeReconciliation } from "./composition/reconciliation.server.ts";
 import { composeSenders } from "./composition/senders.server.ts";
+import { deliveryTracing } from "./composition/tracing.server.ts";
+import { tracedBook } from "./delivery/order-trace.ts";
 import { createOutbox } from "./delivery/outbox.server.ts";
 import { createWorker, type Worker } from "./delivery/worker.server.ts";
 import type { Order } from "./orders/order.ts";
@@ -58,7 +60,8 @@ const LANE_REQUESTS_PER_SECOND = 50;
 /** TikTok takes 1,000; a smaller batch is heard of sooner and is cheaper to take apart. */
 const BATCH_SIZE = 50;
 
-const theWorld: World = { random: Math.random };
+/** The real one. */
+export const theWorld: World = { random: Math.random };
 
 /** Joins what the worker and the commands need. */
 export function composeStore(config: StoreConfig, world: World = theWorld): Store {
@@ -99,6 +102,8 @@ export function composeStore(config: StoreConfig, world: World = theWorld): Stor
     async close() {
       await transport.close();
       await database.close();
+      // Last: what was told on the way out is sent as well.
+      await world.tracing?.close();
     },
   };
 }
@@ -107,15 +112,14 @@ export function composeStore(config: StoreConfig, world: World = theWorld): Stor
 export function composeApp(config: Config, world: World = theWorld): App {
   const store = composeStore(config, world);
   const { database, vault, logger, clock, connections } = store;
+  const { tracing } = world;
   const { shopify, access, webPixels, setUp, ...admin } = composeAdmin({
     ...{ config, database, vault, clock, logger, ...world.orderLists },
   });
   const observability = composeObservability(config, store);
   const { counting, heart } = observability;
   const worker = composeWorker(store, { access, observability }, world);
-  const onArrival = () => {
-    worker.wake();
-  };
+  const onArrival = worker.wake;
   const orderBook = createOrderBook(database.ledger, DEFAULT_SETTINGS.attribution.hintWaitSeconds);
   const countryOf = createShopCountry(database.soon, clock);
   const reducerOf = async (shop: string) => {
@@ -127,21 +131,22 @@ export function composeApp(config: Config, world: World = theWorld): App {
   const webhooks = createWebhookHandler({
     verify: createVerifyWebhook(config.shopify.apiSecret),
     inbox: { commit: counting.committing("webhooks", createInbox(database.soon, orderBook, effects).commit) },
-    ...{ clientAddress, vault, reducerOf, onArrival, onAnswer: counting.onWebhook, clock, logger },
+    ...{ clientAddress, vault, reducerOf, onArrival, onAnswer: counting.onWebhook, clock, logger, tracing },
   });
   const hints = createHintHandler({
     hintBox: { commit: counting.committing("hints", createHintBox(database.soon).commit) },
     shopOfToken: webPixels.shopOfToken,
     ...{ clientAddress, onArrival, onAnswer: counting.onHint, clock, logger },
   });
+  const orders = tracedBook(orderBook, tracing);
   const reconciliation = composeReconciliation({
-    ...{ ledger: database.ledger, coverage: store.coverage, orders: orderBook, reducerOf, onArrival },
+    ...{ ledger: database.ledger, coverage: store.coverage, orders, reducerOf, onArrival, tracing },
     post: access.post,
     ...{ random: world.random, sleep: world.orderLists?.sleep, clock, logger },
   });
   const senders = composeSenders(database.ledger, clock, world.landing);
   const backfill = composeBackfill({
-    ...{ ledger: database.ledger, store: store.backfills, outbox: store.outbox, orders: orderBook },
+    ...{ ledger: database.ledger, store: store.backfills, outbox: store.outbox, orders, tracing },
     ...{ admin: reconciliation.admin, fetch: world.orderLists?.fetch ?? fetch, reducerOf, onArrival },
     ...{ sleep: world.orderLists?.sleep, isOnlySender: senders.isOnlySender, clock, logger },
   });
@@ -194,6 +199,7 @@ function composeWorker(
     rates: { perSecond: store.config.tiktokRequestsPerSecond, lanePerSecond: LANE_REQUESTS_PER_SECOND },
     attemptDeadlineMs: TIKTOK_DEADLINE_MS,
     ...{ onRound: heart.round, clock, logger },
+    traced: deliveryTracing(world.tracing, store.config),
   });
   return worker;
 }

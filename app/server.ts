@@ -4,7 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
 import express, { type Express } from "express";
-import { composeApp, type App } from "./composition.server.ts";
+import { composeApp, theWorld, type App } from "./composition.server.ts";
+import { openTraces } from "./composition/tracing.server.ts";
 import { ConfigError, readServingConfig, type Config } from "./platform/config.ts";
 import { createClientAddress } from "./platform/client-address.server.ts";
 import { SECOND } from "./platform/clock.ts";
@@ -114,7 +115,8 @@ async function stop(closing: WebClosing, app: App): Promise<void> {
 /** `node app/server.ts [--web-only]` */
 async function main(): Promise<void> {
   boundHeapGrowth();
-  const app = composeApp(readServingConfig());
+  const config = readServingConfig();
+  const app = composeApp(config, { ...theWorld, tracing: await openTraces(config) });
   const starting = startServer(app, { worker: !process.argv.includes("--web-only") });
   const boundMs = app.config.drainSeconds * SECOND + STOP_BOUND_MS;
   // It may be asked to stop before it has started.

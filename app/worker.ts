@@ -1,4 +1,5 @@
-import { composeApp } from "./composition.server.ts";
+import { composeApp, theWorld } from "./composition.server.ts";
+import { openTraces } from "./composition/tracing.server.ts";
 import { startProbeServer, type ProbeServer } from "./observability/probes.server.ts";
 import { SECOND } from "./platform/clock.ts";
 import { ConfigError, readServingConfig } from "./platform/config.ts";
@@ -11,7 +12,8 @@ const STOP_BOUND_MS = 30 * SECOND;
 /** `node app/worker.ts`: delivers and compares, beside a web server started with `--web-only`. */
 async function main(): Promise<void> {
   boundHeapGrowth();
-  const app = composeApp(readServingConfig());
+  const config = readServingConfig();
+  const app = composeApp(config, { ...theWorld, tracing: await openTraces(config) });
   let probes: ProbeServer | undefined;
   const stop = async () => {
     app.departure.begin();

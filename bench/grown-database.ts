@@ -110,7 +110,15 @@ function storedOrder(withClick: boolean) {
       facts,
       topic: "orders/paid",
     },
-    ...{ receivedAt: NOW, settings: null, shopCountry: "US", hints: [], journey: null, journeyAsked: false },
+    ...{
+      receivedAt: NOW,
+      settings: null,
+      shopCountry: "US",
+      hints: [],
+      journey: null,
+      journeyAsked: false,
+      traceparent: null,
+    },
     pixels: [{ code: PIXEL, testEventCode: null, paused: false }],
   };
   const { deliveries, attribution, consent } = routeOrder(due, DEFAULT_SETTINGS, NOW);

@@ -10,6 +10,7 @@ import type { HintHandler } from "../ingest/hints.server.ts";
 import type { WebhookHandler } from "../ingest/webhooks.server.ts";
 import type { Chores } from "../platform/chores.ts";
 import type { Clock } from "../platform/clock.ts";
+import type { Tracing } from "../platform/tracing.ts";
 import type { Config, StoreConfig } from "../platform/config.ts";
 import type { Database } from "../platform/database.server.ts";
 import type { Departure } from "../platform/departure.ts";
@@ -110,6 +111,8 @@ export interface World {
   landing?: LandingWorld;
   /** How the webhooks of alerts are reached; the internet unless a test brings its own. */
   alerts?: WebhookReach;
+  /** Where the way of an order is told; nowhere unless it is configured. */
+  tracing?: Tracing | undefined;
   /** How TikTok is reached; the network unless a simulation brings its own. */
   tiktok?: Transport;
   /** How Shopify's order list is reached, and how its points are waited for. */

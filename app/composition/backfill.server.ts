@@ -1,5 +1,6 @@
 import { setTimeout as realTime } from "node:timers/promises";
 import type { Outbox } from "../delivery/outbox.ts";
+import { spanned, type Tracing } from "../platform/tracing.ts";
 import type { OrderBook, VouchedOrder } from "../orders/order-book.server.ts";
 import type { Chore } from "../platform/chores.ts";
 import type { Clock } from "../platform/clock.ts";
@@ -8,7 +9,7 @@ import type { Ledger } from "../platform/ledger.ts";
 import type { Logger } from "../platform/logger.server.ts";
 import type { AdminClient } from "../reconciliation/admin-client.server.ts";
 import { createAdminOrders } from "../reconciliation/admin-orders.server.ts";
-import { createIntake } from "../reconciliation/backfill-intake.server.ts";
+import { createIntake, type TakeIn } from "../reconciliation/backfill-intake.server.ts";
 import type { BackfillStore } from "../reconciliation/backfill-state.server.ts";
 import type { Foreseen } from "../reconciliation/backfill.ts";
 import { createBackfillChore } from "../reconciliation/backfill.server.ts";
@@ -34,6 +35,8 @@ export interface BackfillOptions {
   sleep?: ((milliseconds: number) => Promise<void>) | undefined;
   clock: Clock;
   logger: Logger;
+  /** Where chunks are told; nowhere unless it is configured. */
+  tracing?: Tracing | undefined;
 }
 
 /** Joins what brings orders of the past in. */
@@ -48,8 +51,18 @@ export function composeBackfill(options: BackfillOptions): Chore {
     reader: createAdminOrders(admin),
     bulk: createBulkOrders(admin),
     download: createBulkDownload(options.fetch),
-    takeIn: createIntake({ ...options, store, foresee }),
+    takeIn: tracedIntake(createIntake({ ...options, store, foresee }), options.tracing),
   });
+}
+
+function tracedIntake(takeIn: TakeIn, tracing: Tracing | undefined): TakeIn {
+  return (due, from, chunk) => {
+    const attributes = { "throughline.shop": due.shop, "throughline.backfill.id": due.id };
+    return spanned(tracing, "backfill orders", attributes, {
+      work: () => takeIn(due, from, chunk),
+      told: (to) => ({ "throughline.orders": chunk.found.length, "throughline.seen": to?.seen }),
+    });
+  };
 }
 
 /** Maps every order as the worker will, and keeps only what comes of it. */

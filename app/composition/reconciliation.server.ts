@@ -1,3 +1,4 @@
+import type { Tracing } from "../platform/tracing.ts";
 import type { OrderBook } from "../orders/order-book.server.ts";
 import type { Chore } from "../platform/chores.ts";
 import type { Clock } from "../platform/clock.ts";
@@ -52,6 +53,8 @@ export interface ReconciliationOptions {
   sleep?: ((milliseconds: number) => Promise<void>) | undefined;
   clock: Clock;
   logger: Logger;
+  /** Where comparisons are told; nowhere unless it is configured. */
+  tracing?: Tracing | undefined;
 }
 
 /** Reads Shopify's side, and the work that comes again and again. */
@@ -62,14 +65,14 @@ export interface Reconciliation {
 
 /** Joins what compares Shopify's orders with ours. */
 export function composeReconciliation(options: ReconciliationOptions): Reconciliation {
-  const { ledger, coverage, orders, post, reducerOf, onArrival, random, clock, logger } = options;
+  const { ledger, coverage, orders, post, reducerOf, onArrival, random, clock, logger, tracing } = options;
   const admin = createAdminClient({ post, clock, random, sleep: options.sleep ?? realTime });
   const reader = createAdminOrders(admin);
   const findMissed = createMissedOrders({ ledger, orders, reader, reducerOf, clock });
   const shared = { ledger, orders, reader, findMissed, onArrival, clock, logger };
   const checkDays = createDayCheck({ ...shared, ...coverage, coverage: coverage.book });
   const sweepChore = createSweepChore({
-    ...shared,
+    ...{ ...shared, tracing },
     leases: createLeases(ledger, clock),
     state: coverage.sweeps,
     async afterwards(shop, well, isStopping) {

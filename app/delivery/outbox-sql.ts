@@ -3,7 +3,7 @@ import { statesBefore } from "./states.ts";
 
 const ORDERS = `
     SELECT o.id AS ref, o.shop, o.order_id AS "orderId", o.facts, o.topic, o.received_at AS "receivedAt", o.lane,
-           o.checkout_token AS "checkoutToken", o.journey, o.journey_asked_at AS "journeyAskedAt",
+           o.checkout_token AS "checkoutToken", o.journey, o.journey_asked_at AS "journeyAskedAt", o.traceparent,
            settings.document AS settings, shop.country AS "shopCountry"
     FROM "order" o LEFT JOIN settings ON settings.shop = o.shop LEFT JOIN shop ON shop.domain = o.shop`;
 
@@ -29,7 +29,7 @@ export function routingSql(dialect: Dialect) {
     ...{ ref: "integer", shop: "text", orderId: "text", eventName: "text" },
     ...{ eventId: "text", pixelCode: "text" },
     ...{ event: "text", placedAt: "bigint", state: "text", reason: "text", lane: "text" },
-    ...{ dueAt: "bigint", now: "bigint", settledAt: "bigint" },
+    ...{ dueAt: "bigint", now: "bigint", settledAt: "bigint", traceparent: "text" },
   });
   const { value } = made;
   const doubtfulSince = `SELECT min(${dialect.larger("made_at", value.placedAt)}) FROM restoration WHERE restored_at > ${value.placedAt}`;
@@ -58,9 +58,9 @@ export function routingSql(dialect: Dialect) {
       ${wait.from} WHERE "order".id = ${wait.value.ref}`,
     park: `UPDATE "order" SET route_at = NULL WHERE id = @ref`,
     addDelivery: `
-      INSERT INTO delivery (order_ref, shop, order_id, event_name, event_id, pixel_code, lane, event, placed_at, state, reason, due_at, created_at, settled_at, ambiguous_at)
+      INSERT INTO delivery (order_ref, shop, order_id, event_name, event_id, pixel_code, lane, event, placed_at, state, reason, due_at, created_at, settled_at, traceparent, ambiguous_at)
       SELECT ${value.ref}, ${value.shop}, ${value.orderId}, ${value.eventName}, ${value.eventId}, ${value.pixelCode}, ${value.lane}, ${value.event},
-             ${value.placedAt}, ${value.state}, ${value.reason}, ${value.dueAt}, ${value.now}, ${value.settledAt}, (${doubtfulSince})
+             ${value.placedAt}, ${value.state}, ${value.reason}, ${value.dueAt}, ${value.now}, ${value.settledAt}, ${value.traceparent}, (${doubtfulSince})
       ${made.from} WHERE true
       ON CONFLICT (shop, order_id, event_name, pixel_code) DO NOTHING`,
     openLane: `
@@ -113,7 +113,7 @@ export function claimSql(dialect: Dialect) {
         ambiguous_at = CASE WHEN state = 'leased' THEN coalesce(ambiguous_at, leased_at) ELSE ambiguous_at END
       ${taken.from} WHERE delivery.id = ${taken.value.id} AND due_at + 0 <= ${taken.value.now} AND state || '' IN (${listed(statesBefore("leased"))})
       RETURNING delivery.id, shop, order_id AS "orderId", pixel_code AS "pixelCode", lane, event, attempts, ambiguous_at AS "ambiguousAt", placed_at AS "placedAt",
-        delivery.lease`,
+        delivery.lease, traceparent`,
   };
 }
 

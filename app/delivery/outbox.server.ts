@@ -45,7 +45,15 @@ export function createOutbox(ledger: Ledger): Outbox {
         const due: DueOrder[] = [];
         for (const { checkoutToken = null, journey = null, ...order } of orders) {
           const journeyAskedAt = journey === null ? null : order.receivedAt;
-          const row = { ref: 0, shop, settings: null, shopCountry: null, ...around, ...order };
+          const row = {
+            ref: 0,
+            shop,
+            settings: null,
+            shopCountry: null,
+            traceparent: null,
+            ...around,
+            ...order,
+          };
           due.push(yield* dueOrder(run, { ...row, checkoutToken, journey, journeyAskedAt }));
         }
         return due;

@@ -32,6 +32,8 @@ export interface DueOrder {
   journey: string | null;
   /** The customer journey was asked for, whatever came of it. */
   journeyAsked: boolean;
+  /** The trace it came in by. */
+  traceparent: string | null;
 }
 
 /** What routing makes of an order for one pixel: an event, perhaps with the reason why it is not sent. */
@@ -57,6 +59,8 @@ export type Routing =
       consent: string;
       /** The click id it goes out with, where it has one, and its carrier: what lists look for. */
       click?: { carrier: string; clickId: string } | undefined;
+      /** The trace its deliveries go on in. */
+      traceparent?: string | undefined;
     }
   /** Look again after `delayMs`: the customer journey was asked for. */
   | { kind: "asking"; delayMs: number }
@@ -80,6 +84,8 @@ export interface Claimed {
   ambiguousAt: number | undefined;
   placedAt: number;
   lease: string;
+  /** The trace that made it. */
+  traceparent: string | null;
   /** How many deliveries the batch had that it was claimed with. */
   batchSize: number;
 }
@@ -124,6 +130,15 @@ export interface Settlement {
     pixelPaused: boolean;
   };
   at: number;
+  /** Where it is told how the settlement ended. */
+  trace?: SettlementTrace | undefined;
+}
+
+/** A settlement's part of its order's trace. */
+export interface SettlementTrace {
+  traceId: string;
+  /** Whether the lease held; undefined when it could not be written. */
+  ended(held: boolean | undefined): void;
 }
 
 /** An order that may be added. */

@@ -72,7 +72,7 @@ function newWriting() {
   return {
     waits: [] as { ref: number; until: number; waitingFor: string | null; journeyAskedAt: number | null }[],
     routed: [] as RoutedRow[],
-    deliveries: [] as (Omit<NewDelivery, "reason"> & Pick<DueOrder, "shop" | "lane">)[],
+    deliveries: [] as (Omit<NewDelivery, "reason"> & Pick<DueOrder, "shop" | "lane" | "traceparent">)[],
   };
 }
 
@@ -99,8 +99,11 @@ function note(
           made.state === "pending" ? now : null,
           made.state === "skipped" ? now : null,
         ];
-        const reason = made.reason ?? null;
-        deliveries.push({ ...made, ...{ ref, shop, orderId, lane, reason, dueAt, now, settledAt } });
+        const [reason, traceparent] = [made.reason ?? null, routing.traceparent ?? null];
+        deliveries.push({
+          ...made,
+          ...{ ref, shop, orderId, lane, reason, dueAt, now, settledAt, traceparent },
+        });
       }
   }
 }

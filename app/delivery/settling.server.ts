@@ -93,6 +93,7 @@ function createTry(logger: Logger) {
   return async (settlement: Settlement, settle: () => Promise<boolean | undefined>): Promise<boolean> => {
     try {
       const held = await settle();
+      settlement.trace?.ended(held === true);
       logAttempt(settlement, logger);
       if (held !== true)
         logger.warn(idsOf(settlement), "the lease was lost before the attempt could be settled");
@@ -106,21 +107,22 @@ function createTry(logger: Logger) {
 
 /** The delivery stays leased, and is taken over when the lease ends. */
 function giveUp(logger: Logger, settlement: Settlement, error?: unknown): void {
+  settlement.trace?.ended(undefined);
   logger.error({ err: error, ...idsOf(settlement) }, "a delivery could not be settled");
 }
 
-function idsOf({ claimed: { shop, orderId, id: deliveryId } }: Settlement) {
-  return { shop, orderId, deliveryId };
+function idsOf({ claimed: { shop, orderId, id: deliveryId }, trace }: Settlement) {
+  return { shop, orderId, deliveryId, traceId: trace?.traceId };
 }
 
 /** What TikTok said of one delivery. Its message is not told: it may quote the event. */
-function logAttempt({ claimed, attempt, step }: Settlement, logger: Logger): void {
+function logAttempt(settlement: Settlement, logger: Logger): void {
+  const { claimed, attempt, step } = settlement;
   if (attempt === undefined) return;
-  const { shop, orderId, id: deliveryId, attempts } = claimed;
   const { durationMs, result } = attempt;
   const { httpStatus, code } = result.answer;
   const outcome = result.outcome.kind;
-  const fields = { shop, orderId, deliveryId, attempt: attempts, outcome, httpStatus, code };
+  const fields = { ...idsOf(settlement), attempt: claimed.attempts, outcome, httpStatus, code };
   logger[outcome === "delivered" ? "debug" : "info"](
     { ...fields, state: step.state, durationMs },
     "an attempt has ended",

@@ -1,6 +1,7 @@
 import type { Logger } from "../platform/logger.server.ts";
 import type { Claimed, Lane, Outbox } from "./outbox.ts";
 import { createSettling } from "./settling.server.ts";
+import { traceTurn, type DeliveryTracing } from "./turn-trace.ts";
 import { deliver, giveBack, type TurnOptions } from "./turn.ts";
 
 type LaneName = Pick<Lane, "shop" | "pixelCode" | "kind">;
@@ -11,6 +12,7 @@ export type Batch = readonly [Claimed, ...Claimed[]];
 export interface TurnsOptions extends TurnOptions {
   outbox: Pick<Outbox, "settle">;
   logger: Logger;
+  traced?: DeliveryTracing | undefined;
   /** A turn has ended: there is a place free. */
   onEnd(): void;
 }
@@ -38,10 +40,14 @@ export function createTurns(options: TurnsOptions): Turns {
   const countIn = (lane: LaneName) => perLane.get(nameOf(lane)) ?? 0;
 
   async function turn(batch: Batch): Promise<void> {
+    const trace = options.traced && traceTurn(options.traced, batch);
+    const send = trace?.around(options.send) ?? options.send;
     try {
-      const ended = closed ? giveBack(batch, clock()) : await deliver(batch, options);
-      await Promise.all(ended.map(settling.settle));
+      const ended = closed ? giveBack(batch, clock()) : await deliver(batch, { ...options, send });
+      const told = trace && ended.map((one) => ({ ...one, trace: trace.settling(one) }));
+      await Promise.all((told ?? ended).map(settling.settle));
     } catch (error) {
+      trace?.broken();
       // The batch stays leased, and is taken over when the lease ends.
       const [{ shop, orderId, id: deliveryId }] = batch;
       const fields = { shop, orderId, deliveryId, deliveries: batch.length };

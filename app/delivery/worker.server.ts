@@ -7,6 +7,8 @@ import type { Logger } from "../platform/logger.server.ts";
 import { createDoorbell } from "../platform/doorbell.ts";
 import type { DueOrder, Lane, Outbox, Route, Routing } from "./outbox.ts";
 import { createRequestRate, type Rates } from "./request-rate.ts";
+import { routeTraced } from "./order-trace.ts";
+import type { DeliveryTracing } from "./turn-trace.ts";
 import type { Send } from "./turn.ts";
 import { createTurns, type Turns } from "./turns.server.ts";
 
@@ -30,6 +32,8 @@ export interface WorkerOptions {
   attemptDeadlineMs: number;
   /** Called whenever the loop has gone round without an error, at least once a second while nothing hangs. */
   onRound?(): void;
+  /** Where the way of an order is told; there is none unless it is configured. */
+  traced?: DeliveryTracing | undefined;
 }
 
 export interface Worker {
@@ -64,7 +68,8 @@ export function createWorker(options: WorkerOptions): Worker {
     if (turns.isBehind()) return POLL_MS;
     const { routeAt, probeAt } = await outbox.nextWork();
     const now = clock();
-    const routed = routeAt <= now ? await outbox.routeDue(now, ROUTE_LIMIT, routeSafely) : 0;
+    const routing = { now, limit: ROUTE_LIMIT, route: routeSafely };
+    const routed = routeAt <= now ? await routeTraced(outbox, options.traced?.tracing, routing) : 0;
     const probed = probeAt <= now ? await outbox.probe(now) : 0;
     const { claimed, nextDueAt } = await claims.claimDue();
     if (routed + probed + claimed > 0) return 0;

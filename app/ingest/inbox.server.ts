@@ -14,6 +14,8 @@ export interface Arrival {
   /** The body, sealed: only of a webhook that could not be read. */
   sealedBody: Sealed | undefined;
   receivedAt: number;
+  /** The trace it comes in by. */
+  traceparent: string | undefined;
 }
 
 export type ArrivalResult = "accepted" | "duplicate";
@@ -89,8 +91,9 @@ export function createInbox(ledger: Ledger, orders: OrderBook, effects: InboxEff
   };
 }
 
-function vouchedOrder({ headers, receivedAt }: Arrival, intake: Intake & { kind: "order" }): VouchedOrder {
-  return { ...intake, shop: headers.shop, topic: headers.topic, receivedAt, lane: "live" };
+function vouchedOrder(arrival: Arrival, intake: Intake & { kind: "order" }): VouchedOrder {
+  const { headers, receivedAt, traceparent } = arrival;
+  return { ...intake, shop: headers.shop, topic: headers.topic, receivedAt, lane: "live", traceparent };
 }
 
 function webhookRow({

@@ -7,6 +7,7 @@ import { wasTold } from "../platform/database-watch.ts";
 import { createGroupCommit, Overloaded } from "../platform/group-commit.ts";
 import { loggedError } from "../platform/logged-error.ts";
 import type { Logger } from "../platform/logger.server.ts";
+import type { Tracing } from "../platform/tracing.ts";
 import { requestIdFrom } from "../platform/request-context.server.ts";
 import { Secret } from "../platform/secret.ts";
 import { retryAfter } from "../platform/too-many.server.ts";
@@ -17,6 +18,7 @@ import { readIntake, type Intake } from "./intake.ts";
 import { BodyTooLarge, createBodyReader, SenderGone } from "./request-body.server.ts";
 import { bearsSignature, type VerifyWebhook, type WebhookHeaders } from "./signature.server.ts";
 import { topicOfPath, type Topic } from "./topics.ts";
+import { traceWebhook, type WebhookTrace } from "./webhook-trace.ts";
 import { webhookBodyPurpose } from "../shops/sealed-places.ts";
 
 export interface WebhookHandlerOptions {
@@ -32,6 +34,8 @@ export interface WebhookHandlerOptions {
   onAnswer?: ((topic: Topic | undefined, outcome: WebhookOutcome, milliseconds: number) => void) | undefined;
   clock: Clock;
   logger: Logger;
+  /** Where the way of an order is told; there is none unless it is configured. */
+  tracing?: Tracing | undefined;
 }
 
 /** What came of a webhook. */
@@ -75,7 +79,7 @@ const MAX_WAITING = 2000;
  * webhook is on disk.
  */
 export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHandler {
-  const { verify, inbox, clientAddress, logger } = options;
+  const { verify, inbox, clientAddress, logger, tracing } = options;
   const group = createGroupCommit<Arrival, ArrivalResult>(inbox.commit, MAX_WAITING, isDatabaseTrouble);
 
   const readBody = createBodyReader(BODIES);
@@ -108,10 +112,12 @@ export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHan
         : { status: 400, outcome: "bad_headers", message: verified.detail };
     }
     const reduce = await options.reducerOf(verified.headers.shop);
-    const arrival = arrivalOf(topic, verified.headers, body, { ...options, reduce });
-    const result = await group.submit(arrival);
+    const trace = tracing && traceWebhook(tracing, topic, verified.headers);
+    const arrival = arrivalOf(topic, verified.headers, body, { ...options, reduce, trace });
+    const committing = group.submit(arrival);
+    const result = await (trace?.during(committing) ?? committing);
     if (result === "accepted") options.onArrival();
-    logArrival(arrival, result, logger);
+    logArrival(arrival, result, trace, logger);
     const isRead = arrival.intake.kind !== "unreadable";
     return { status: 200, outcome: isRead ? result : "unreadable", message: result };
   }
@@ -136,6 +142,7 @@ export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHan
 
 interface ArrivalOptions extends Pick<WebhookHandlerOptions, "vault" | "clock" | "logger"> {
   reduce(order: Order): string;
+  trace: WebhookTrace | undefined;
 }
 
 function arrivalOf(topic: Topic, headers: WebhookHeaders, body: Buffer, options: ArrivalOptions): Arrival {
@@ -145,7 +152,8 @@ function arrivalOf(topic: Topic, headers: WebhookHeaders, body: Buffer, options:
   const sealedBody = unreadable
     ? options.vault.seal(new Secret(body.toString("base64")), webhookBodyPurpose(headers.shop))
     : undefined;
-  return { headers, intake, sealedBody, receivedAt: options.clock() };
+  const traceparent = options.trace?.traceparent;
+  return { headers, intake, sealedBody, receivedAt: options.clock(), traceparent };
 }
 
 /** A body that breaks our own code is kept like one that is not JSON: the mistake is ours, the order is the merchant's. */
@@ -165,10 +173,16 @@ function readSafely(topic: Topic, headers: WebhookHeaders, body: Buffer, options
   }
 }
 
-function logArrival({ headers, intake }: Arrival, result: ArrivalResult, logger: Logger): void {
+function logArrival(
+  { headers, intake }: Arrival,
+  result: ArrivalResult,
+  trace: WebhookTrace | undefined,
+  logger: Logger,
+): void {
   const { shop, topic, webhookId } = headers;
   const order = intake.kind === "order" ? { orderId: intake.orderId } : {};
-  const fields = { requestId: requestIdFrom(webhookId), shop, topic, ...order, result };
+  const traceId = trace?.traceId;
+  const fields = { requestId: requestIdFrom(webhookId), shop, topic, ...order, result, traceId };
   if (intake.kind === "unreadable") logger.warn({ ...fields, reason: intake.reason }, "webhook kept unread");
   else logger.info(fields, "webhook accepted");
 }

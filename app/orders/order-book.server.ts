@@ -23,6 +23,8 @@ export interface VouchedOrder {
   lane: "live" | "past";
   /** What Shopify's customer journey tells, JSON (app/attribution/claims.ts); absent when it was not asked for yet. */
   journey?: string | undefined;
+  /** The trace it comes in by (app/platform/tracing.ts); absent where that is not recorded. */
+  traceparent?: string | undefined;
 }
 
 /** How an order that is there stands. */
@@ -56,11 +58,12 @@ const SQL = (dialect: Dialect) => ({
   // Until it is routed, an order follows its newest telling, and what it waited for may have come; afterwards its event is fixed.
   add: `
     INSERT INTO "order" (shop, order_id, name, facts, topic, lane, checkout_token, placed_at, order_updated_at, received_at, route_at,
-      journey, journey_asked_at)
-    VALUES (@shop, @orderId, @name, @facts, @topic, @lane, @checkoutToken, @placedAt, @updatedAt, @receivedAt, @routeAt, @journey, @journeyAskedAt)
+      journey, journey_asked_at, traceparent)
+    VALUES (@shop, @orderId, @name, @facts, @topic, @lane, @checkoutToken, @placedAt, @updatedAt, @receivedAt, @routeAt, @journey, @journeyAskedAt, @traceparent)
     ON CONFLICT (shop, order_id) DO UPDATE SET
       name = excluded.name, facts = excluded.facts, order_updated_at = excluded.order_updated_at, placed_at = excluded.placed_at,
       journey = coalesce(excluded.journey, "order".journey), journey_asked_at = coalesce("order".journey_asked_at, excluded.journey_asked_at),
+      traceparent = coalesce(excluded.traceparent, "order".traceparent),
       topic = CASE WHEN "order".topic = 'orders/paid' THEN "order".topic ELSE excluded.topic END,
       route_at = CASE WHEN "order".waiting_for IS NULL THEN "order".route_at ELSE excluded.received_at END, waiting_for = NULL
     WHERE "order".routed_at IS NULL AND (excluded.order_updated_at > coalesce("order".order_updated_at, 0)
@@ -95,9 +98,9 @@ export function createOrderBook(ledger: Ledger, defaultHintWaitSeconds: number):
       // Whoever bought days ago has left no browser open.
       const wait = hasClick || lane === "past" ? 0 : yield* hintWait(shop, checkoutToken);
       const [placedAt, updatedAt] = [order.placedAt ?? receivedAt, order.updatedAt ?? null];
-      const { journey = null } = order;
-      const asked = { journey, journeyAskedAt: journey === null ? null : receivedAt };
-      const row = { ...order, checkoutToken, placedAt, updatedAt, ...asked, routeAt: receivedAt + wait };
+      const { journey = null, traceparent = null } = order;
+      const told = { journey, journeyAskedAt: journey === null ? null : receivedAt, traceparent };
+      const row = { ...order, checkoutToken, placedAt, updatedAt, ...told, routeAt: receivedAt + wait };
       return (yield* run.add.change(row)) === 1;
     },
     *known(shop, orderIds) {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { DEFAULT_DATABASE_URL } from "./database-url.ts";
 import { engineOf } from "./engine.ts";
 import { Secret } from "./secret.ts";
+import { tracesHostOf, tracesShape } from "./traces-config.ts";
 import { keyBytes, weakSettings } from "./weak-settings.ts";
 
 /** The environment as a program sees it: every value a string, or absent. */
@@ -51,6 +52,7 @@ function wholeNumber(least: number, most: number) {
 
 const storeShape = {
   ...databaseShape,
+  ...tracesShape,
   ENCRYPTION_KEY: encryptionKeys,
   TIKTOK_API_BASE_URL: origin.default("https://business-api.tiktok.com"),
   TIKTOK_REQUESTS_PER_SECOND: wholeNumber(1, 1000).default(200),
@@ -126,6 +128,8 @@ const storeSchema = z.object(storeShape).transform((env) => ({
   /** After so many days an order's details are removed. */
   retentionDays: env.RETENTION_DAYS,
   logLevel: env.LOG_LEVEL,
+  /** Where traces are sent; undefined where they are not. */
+  tracesHost: tracesHostOf(env),
 }));
 
 const mailSchema = z

@@ -35,7 +35,7 @@ const SQL = (dialect: Dialect) => {
     DELETE FROM hint WHERE id IN (SELECT id FROM hint WHERE ${MENTIONED}
       UNION SELECT id FROM hint WHERE shop = @shop AND checkout_token IN (SELECT checkout_token FROM "order" WHERE ${MENTIONED}))`,
     emptyOrders: `
-    UPDATE "order" SET facts = '{}', checkout_token = NULL, attribution = NULL, carrier = 'none', click_id = NULL, journey = NULL, waiting_for = NULL,
+    UPDATE "order" SET facts = '{}', checkout_token = NULL, attribution = NULL, carrier = 'none', click_id = NULL, journey = NULL, waiting_for = NULL, traceparent = NULL,
       route_at = NULL, routed_at = coalesce(routed_at, @at)
     WHERE ${MENTIONED}`,
     // A webhook of it may still be on its way, and Shopify's list may still have it: it is decided on already, so that nothing more is written of it.
@@ -43,7 +43,7 @@ const SQL = (dialect: Dialect) => {
     INSERT INTO "order" (shop, order_id, name, facts, topic, carrier, received_at, routed_at)
     SELECT @shop, ids.value, ids.value, '{}', 'customers/redact', 'none', @at, @at FROM ${ORDER_IDS} AS ids WHERE true
     ON CONFLICT (shop, order_id) DO NOTHING`,
-    emptyDeliveries: `UPDATE delivery SET event = '{}' WHERE ${MENTIONED}`,
+    emptyDeliveries: `UPDATE delivery SET event = '{}', traceparent = NULL WHERE ${MENTIONED}`,
     // TikTok may repeat in its words what it was sent.
     emptyAttempts: `
     UPDATE attempt SET message = NULL WHERE message IS NOT NULL AND delivery_id IN (SELECT id FROM delivery WHERE ${MENTIONED})`,

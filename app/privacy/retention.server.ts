@@ -48,7 +48,7 @@ const SQL = {
   // An order that was erased says so, whatever its age.
   emptyOrders: `
     UPDATE "order" SET compacted_at = CASE WHEN facts = '{}' THEN compacted_at ELSE @now END,
-      facts = '{}', attribution = NULL, carrier = CASE WHEN carrier = 'undecided' THEN 'none' ELSE carrier END, click_id = NULL, consent = NULL, journey = NULL, checkout_token = NULL, waiting_for = NULL,
+      facts = '{}', attribution = NULL, carrier = CASE WHEN carrier = 'undecided' THEN 'none' ELSE carrier END, click_id = NULL, consent = NULL, journey = NULL, checkout_token = NULL, waiting_for = NULL, traceparent = NULL,
       route_at = NULL, routed_at = coalesce(routed_at, @now)
     WHERE ${IN_RANGE}`,
   // What is still open can no longer be sent, not even what a person should have looked at: TikTok's longest window is over (docs/retention.md).
@@ -56,7 +56,7 @@ const SQL = {
     UPDATE delivery SET state = 'expired', reason = 'too_old_to_send', due_at = NULL, settled_at = @now,
       ambiguous_at = CASE WHEN state = 'leased' THEN coalesce(ambiguous_at, leased_at) ELSE ambiguous_at END, lease = NULL, leased_at = NULL
     WHERE ${OF_RANGE} AND state IN (${OPEN})`,
-  emptyDeliveries: `UPDATE delivery SET event = '{}' WHERE ${OF_RANGE}`,
+  emptyDeliveries: `UPDATE delivery SET event = '{}', traceparent = NULL WHERE ${OF_RANGE}`,
   keepLastAttempts: `
     DELETE FROM attempt WHERE delivery_id IN (SELECT id FROM delivery WHERE ${OF_RANGE})
       AND EXISTS (SELECT 1 FROM attempt later WHERE later.delivery_id = attempt.delivery_id AND later.id > attempt.id)`,

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { spanned, type Tracing } from "../platform/tracing.ts";
 import type { OrderBook, VouchedOrder } from "../orders/order-book.server.ts";
 import type { Chore } from "../platform/chores.ts";
 import { HOUR, MINUTE, SECOND, type Clock } from "../platform/clock.ts";
@@ -27,6 +28,8 @@ export interface SweepOptions {
   onArrival(): void;
   clock: Clock;
   logger: Logger;
+  /** Where comparisons are told; nowhere unless it is configured. */
+  tracing?: Tracing | undefined;
 }
 
 /** How often each shop is compared. */
@@ -57,7 +60,14 @@ export function createSweepChore(options: SweepOptions): Chore {
       const due = await state.dueSweep(shop, clock());
       if (due === undefined) return;
       const mayGoOn = () => isHeld() && !isStopping();
-      const course = await compare(options, due, mayGoOn).catch((error: unknown): Course => {
+      const attributes = { "throughline.shop": shop };
+      const course = await spanned<Course>(options.tracing, "sweep orders", attributes, {
+        work: () => compare(options, due, mayGoOn),
+        told: ({ kind, ...course }) => ({
+          "throughline.outcome": kind,
+          "throughline.healed": "healed" in course ? course.healed : undefined,
+        }),
+      }).catch((error: unknown): Course => {
         // One shop's trouble delays no other's comparison.
         if (!wasTold(error))
           options.logger.error({ err: error, shop }, "comparing a shop's orders met an error");

@@ -14,8 +14,8 @@ export interface PixelAccess {
 /** Sends events. `events` are the exact JSON texts, 1 to 1,000 of them. Never throws: every failure is an outcome. */
 export type SendEvents = (pixel: PixelAccess, events: readonly string[]) => Promise<AttemptResult>;
 
-/** The gateway answers 404 without the trailing slash. */
-const PATH = "/open_api/v1.3/event/track/";
+/** Where events go. The gateway answers 404 without the trailing slash. */
+export const EVENTS_PATH = "/open_api/v1.3/event/track/";
 
 /** The Events API 2.0 client. */
 export function createEventsApi(post: Post): SendEvents {
@@ -28,7 +28,7 @@ export function createEventsApi(post: Post): SendEvents {
       "Accept-Encoding": "identity",
       "User-Agent": "Throughline",
     };
-    return verdictOf(await post({ path: PATH, headers, body: bodyOf(pixel, events) }));
+    return verdictOf(await post({ path: EVENTS_PATH, headers, body: bodyOf(pixel, events) }));
   };
 }
 

@@ -60,8 +60,9 @@ function judgeKeys(given: string): Finding[] {
     : [ok(about, keys.length === 1 ? "one key" : `${keys.length} keys`)];
 }
 
-function oddities({ shopify, tiktokBaseUrl, logLevel, metricsToken }: Config): Finding[] {
+function oddities({ shopify, tiktokBaseUrl, logLevel, metricsToken, tracesHost }: Config): Finding[] {
   const findings = [...judgeAppUrl(new URL(shopify.appUrl))];
+  if (tracesHost !== undefined) findings.push(ok("traces", `are sent to ${tracesHost}`));
   if (!/^[0-9a-f]{32}$/.test(shopify.apiKey))
     findings.push(
       warning(

@@ -1,10 +1,13 @@
 /** The app's own processes, with everything they write. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { vi } from "vitest";
 import { ensureBuild } from "../delivery/server-process.ts";
-import { eventually } from "../platform/eventually.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+/** A process starts in a second or two; on a machine with much else to do it may take far longer. */
+const START_PATIENCE_MS = 90_000;
 
 /** A line of the log. */
 export type Line = Readonly<Record<string, unknown>> & { msg?: string };
@@ -38,12 +41,13 @@ export async function startProcess(
   child.stderr.on("data", (chunk: Buffer) => complained.push(chunk));
   const lines = () => linesOf(Buffer.concat(told).toString());
   const complaints = () => Buffer.concat(complained).toString();
-  const ready = await eventually(() => {
-    if (child.exitCode !== null) throw new Error(`it ended before it was ready: ${complaints()}`);
+  const look = () => {
     const line = lines().find(({ msg }) => msg === "listening" || msg === "worker started");
-    if (line === undefined) throw new Error(`it is not ready: ${complaints()}`);
+    if (line === undefined && child.exitCode === null) throw new Error(`it is not ready: ${complaints()}`);
     return line;
-  });
+  };
+  const ready = await vi.waitFor(look, { timeout: START_PATIENCE_MS, interval: 20 });
+  if (ready === undefined) throw new Error(`it ended before it was ready: ${complaints()}`);
   return {
     url: `http://127.0.0.1:${String(ready["port"])}`,
     output: () => Buffer.concat([...told, ...complained]).toString(),

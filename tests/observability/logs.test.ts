@@ -45,7 +45,7 @@ beforeAll(async () => {
   for (const one of processes) expect(await one.stop()).toBe(0);
   output = processes.map((one) => one.output()).join("");
   lines = processes.flatMap((one) => one.lines());
-});
+}, 180_000);
 afterAll(async () => {
   await Promise.all(processes.map((one) => one.kill()));
   await Promise.all([shopify.close(), tiktok.close()]);

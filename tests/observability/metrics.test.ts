@@ -20,7 +20,7 @@ const claimed: Claimed = {
     event: "{}",
     attempts: 1,
   },
-  ...{ ambiguousAt: undefined, placedAt: NOW - 42_000, lease: "x", batchSize: 1 },
+  ...{ ambiguousAt: undefined, placedAt: NOW - 42_000, lease: "x", batchSize: 1, traceparent: null },
 };
 const answered = (code: number | undefined): Handover => ({
   ...{ kind: "attempted", testEventCode: undefined, connectedAt: 1, pixelPaused: false },

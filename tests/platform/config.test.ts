@@ -206,7 +206,9 @@ describe(".env.example", () => {
   const documented = [...example.matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name).sort();
 
   it("documents exactly the variables that are read", () => {
-    const source = readFileSync(new URL("../../app/platform/config.ts", import.meta.url), "utf8");
+    const source = ["config.ts", "traces-config.ts"]
+      .map((file) => readFileSync(new URL(`../../app/platform/${file}`, import.meta.url), "utf8"))
+      .join("\n");
     const read = [...source.matchAll(/^ {2}([A-Z_]{4,}):/gm)].map(([, name]) => name);
     expect(documented).toEqual(read.sort());
   });

@@ -123,6 +123,7 @@ export function delivery(changes: Partial<DeliveryRecord> = {}, order = facts())
     testEventCode: null,
     createdAt: new Date(NOON + 500),
     settledAt: new Date(NOON + 1300),
+    traceparent: null,
     attemptLog: [attempt()],
     ...changes,
   };

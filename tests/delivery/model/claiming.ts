@@ -105,5 +105,5 @@ export function lease(
   one.attempts++;
   const { id, shop, orderId, pixelCode, lane, event, attempts, ambiguousAt, placedAt } = one;
   const claimed = { id, shop, orderId, pixelCode, lane, event, attempts, placedAt, lease: name, batchSize };
-  return { ...claimed, ambiguousAt: ambiguousAt ?? undefined };
+  return { ...claimed, ambiguousAt: ambiguousAt ?? undefined, traceparent: null };
 }
