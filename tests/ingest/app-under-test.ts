@@ -10,7 +10,7 @@ import type { Params } from "../../app/platform/ledger.ts";
 import { change, newDatabaseUrl, select } from "../platform/temporary-database.ts";
 
 export const SHOP = "northpine.myshopify.com";
-export const API_SECRET = "a-secret-for-tests-only";
+export const API_SECRET = "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";
 export const ENCRYPTION_KEY = Buffer.alloc(32, 5).toString("base64");
 export const PIXEL = "CINGESTPIXEL00000001";
 export const TOKEN = "a-tiktok-token-for-tests";
