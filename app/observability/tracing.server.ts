@@ -8,6 +8,7 @@ import {
   type SpanStart,
   type Tracing,
 } from "../platform/tracing.ts";
+import { within } from "./patience.ts";
 import { tellingExports } from "./trace-export.server.ts";
 
 /** How long stopping waits for the collector. */
@@ -88,7 +89,9 @@ export async function openTracing(logger: Logger): Promise<Tracing> {
         context,
       );
     },
-    close: () => within(FLUSH_MS, provider.shutdown()),
+    close: () =>
+      // A collector that does not answer is nobody's failure.
+      within(FLUSH_MS, provider.shutdown()).catch(() => undefined),
   };
 }
 
@@ -108,14 +111,4 @@ function kindOf(kinds: typeof Kind, kind: SpanStart["kind"]): Kind {
     case "internal":
       return kinds.INTERNAL;
   }
-}
-
-/** Waits for something, and no longer than this; its failure is nobody's. */
-async function within(milliseconds: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const bound = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, milliseconds);
-  });
-  await Promise.race([work.catch(() => undefined), bound]);
-  clearTimeout(timer);
 }
