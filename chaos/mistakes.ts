@@ -10,12 +10,13 @@ interface Mistake {
   wrong: string;
 }
 
-const MISTAKES = {
+/** By the name a control is run under. */
+export const MISTAKES = {
   /** Answers first, and writes a moment later. */
   ack: {
     file: "app/ingest/webhooks.server.ts",
-    right: "const result = await group.submit(arrival);",
-    wrong: `const result: ArrivalResult = "accepted"; setTimeout(() => void group.submit(arrival).catch(() => {}), 30);`,
+    right: "const committing = group.submit(arrival);",
+    wrong: `setTimeout(() => void group.submit(arrival).catch(() => {}), 30); const committing = Promise.resolve("accepted" as const);`,
   },
   /** Settles although somebody else has taken the delivery over. */
   lease: {
