@@ -9,7 +9,6 @@ import { openTraces } from "./composition/tracing.server.ts";
 import { ConfigError, readServingConfig, type Config } from "./platform/config.ts";
 import { createClientAddress } from "./platform/client-address.server.ts";
 import { SECOND } from "./platform/clock.ts";
-import { boundHeapGrowth } from "./platform/heap-growth.ts";
 import { tellingFailures } from "./platform/page-failures.server.ts";
 import { answerBroken, guardPages } from "./platform/page-guard.server.ts";
 import { endOnSignal } from "./platform/process-end.ts";
@@ -114,7 +113,6 @@ async function stop(closing: WebClosing, app: App): Promise<void> {
 
 /** `node app/server.ts [--web-only]` */
 async function main(): Promise<void> {
-  boundHeapGrowth();
   const config = readServingConfig();
   const app = composeApp(config, { ...theWorld, tracing: await openTraces(config) });
   const starting = startServer(app, { worker: !process.argv.includes("--web-only") });

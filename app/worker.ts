@@ -3,7 +3,6 @@ import { openTraces } from "./composition/tracing.server.ts";
 import { startProbeServer, type ProbeServer } from "./observability/probes.server.ts";
 import { SECOND } from "./platform/clock.ts";
 import { ConfigError, readServingConfig } from "./platform/config.ts";
-import { boundHeapGrowth } from "./platform/heap-growth.ts";
 import { endOnSignal } from "./platform/process-end.ts";
 
 /** What is under way ends within TikTok's deadline. */
@@ -11,7 +10,6 @@ const STOP_BOUND_MS = 30 * SECOND;
 
 /** `node app/worker.ts`: delivers and compares, beside a web server started with `--web-only`. */
 async function main(): Promise<void> {
-  boundHeapGrowth();
   const config = readServingConfig();
   const app = composeApp(config, { ...theWorld, tracing: await openTraces(config) });
   let probes: ProbeServer | undefined;
