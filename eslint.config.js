@@ -190,6 +190,20 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    // What happens for every order: `Ledger.write` says why.
+    files: ["app/{ingest,delivery}/**/*.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector:
+            "CallExpression[callee.property.name=/^(read|write)$/] > FunctionExpression[generator=true]",
+          message: "Let an arrow function call a generator function that is made once.",
+        },
+      ],
+    },
+  },
   ...Object.entries(forbidden).map(([folder, others]) => importRule(folder, others)),
   {
     // A pure module may name an adapter's types, and never its code.

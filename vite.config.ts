@@ -1,6 +1,12 @@
 import { vitePlugin as remix } from "@remix-run/dev";
 import { defineConfig } from "vite";
 
+/** Shopify's AppProvider, whose package is not bundled otherwise. */
+const REACT_PART = new URL(
+  "node_modules/@shopify/shopify-app-remix/dist/esm/react/index.mjs",
+  import.meta.url,
+).pathname;
+
 export default defineConfig({
   plugins: [
     remix({
@@ -15,5 +21,8 @@ export default defineConfig({
       },
     }),
   ],
+  // Polaris goes into the server's bundle, as far as it is used: as a package it is a thousand files, each a module of its own, and 13 MB (docs/performance.md).
+  ssr: { noExternal: [/^@shopify\/polaris/] },
+  resolve: { alias: [{ find: /^@shopify\/shopify-app-remix\/react$/, replacement: REACT_PART }] },
   build: { assetsInlineLimit: 0, target: "es2022", chunkSizeWarningLimit: 1000 },
 });

@@ -13,6 +13,7 @@ import { tellingFailures } from "./platform/page-failures.server.ts";
 import { answerBroken, guardPages } from "./platform/page-guard.server.ts";
 import { endOnSignal } from "./platform/process-end.ts";
 import { createWebClosing, type WebClosing } from "./platform/web-closing.server.ts";
+import { bearObjectsYoung } from "./platform/young-objects.ts";
 import { identifyRequests, logPages, requestIdOf } from "./platform/page-requests.server.ts";
 
 const CLIENT_BUILD = new URL("../build/client/", import.meta.url).pathname;
@@ -113,6 +114,7 @@ async function stop(closing: WebClosing, app: App): Promise<void> {
 
 /** `node app/server.ts [--web-only]` */
 async function main(): Promise<void> {
+  bearObjectsYoung();
   const config = readServingConfig();
   const app = composeApp(config, { ...theWorld, tracing: await openTraces(config) });
   const starting = startServer(app, { worker: !process.argv.includes("--web-only") });

@@ -4,12 +4,14 @@ import { startProbeServer, type ProbeServer } from "./observability/probes.serve
 import { SECOND } from "./platform/clock.ts";
 import { ConfigError, readServingConfig } from "./platform/config.ts";
 import { endOnSignal } from "./platform/process-end.ts";
+import { bearObjectsYoung } from "./platform/young-objects.ts";
 
 /** What is under way ends within TikTok's deadline. */
 const STOP_BOUND_MS = 30 * SECOND;
 
 /** `node app/worker.ts`: delivers and compares, beside a web server started with `--web-only`. */
 async function main(): Promise<void> {
+  bearObjectsYoung();
   const config = readServingConfig();
   const app = composeApp(config, { ...theWorld, tracing: await openTraces(config) });
   let probes: ProbeServer | undefined;

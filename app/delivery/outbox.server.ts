@@ -1,7 +1,7 @@
 import { prepareAll, shopLock, type Ledger, type Steps } from "../platform/ledger.ts";
 import { claimSql, probeSql, routingSql, settlementSql } from "./outbox-sql.ts";
 import { claimAll } from "./claim.server.ts";
-import type { DueOrder, Outbox } from "./outbox.ts";
+import type { DueOrder, ForeseenOrder, Outbox } from "./outbox.ts";
 import { probeDelay } from "./retry-policy.ts";
 import { dueOrder, routeAll, type DueOrderRow } from "./routing.server.ts";
 import { settleAll } from "./settlement.server.ts";
@@ -34,36 +34,32 @@ export function createOutbox(ledger: Ledger): Outbox {
     claim: (lanes, request) => ledger.write(() => claimAll(run, lanes, request)),
     settle: (settlements) => ledger.write(() => settleAll(run, settlements)),
     probe: (now) => ledger.write(() => probeAll(run, now)),
-    orderOf: (shop, orderId) =>
-      ledger.read(function* () {
-        const row = yield* run.orderOf.get<DueOrderRow>({ shop, orderId });
-        return row && (yield* dueOrder(run, row));
-      }),
-    foreseen: (shop, orders) =>
-      ledger.read(function* () {
-        const around = yield* run.surroundings.get<Surroundings>({ shop });
-        const due: DueOrder[] = [];
-        for (const { checkoutToken = null, journey = null, ...order } of orders) {
-          const journeyAskedAt = journey === null ? null : order.receivedAt;
-          const row = {
-            ref: 0,
-            shop,
-            settings: null,
-            shopCountry: null,
-            traceparent: null,
-            ...around,
-            ...order,
-          };
-          due.push(yield* dueOrder(run, { ...row, checkoutToken, journey, journeyAskedAt }));
-        }
-        return due;
-      }),
-    nextWork: () =>
-      ledger.read(function* () {
-        const { live, past, probe } = (yield* run.nextWork.get<NextWorkRow>()) ?? NOTHING;
-        return { routeAt: Math.min(live ?? Infinity, past ?? Infinity), probeAt: probe ?? Infinity };
-      }),
+    orderOf: (shop, orderId) => ledger.read(() => orderOf(run, { shop, orderId })),
+    foreseen: (shop, orders) => ledger.read(() => foreseen(run, shop, orders)),
+    async nextWork() {
+      const { live, past, probe } = (await ledger.read(() => run.nextWork.get<NextWorkRow>())) ?? NOTHING;
+      return { routeAt: Math.min(live ?? Infinity, past ?? Infinity), probeAt: probe ?? Infinity };
+    },
   };
+}
+
+function* orderOf(
+  run: OutboxStatements,
+  order: { shop: string; orderId: string },
+): Steps<DueOrder | undefined> {
+  const row = yield* run.orderOf.get<DueOrderRow>(order);
+  return row && (yield* dueOrder(run, row));
+}
+
+function* foreseen(run: OutboxStatements, shop: string, orders: readonly ForeseenOrder[]): Steps<DueOrder[]> {
+  const around = yield* run.surroundings.get<Surroundings>({ shop });
+  const due: DueOrder[] = [];
+  for (const { checkoutToken = null, journey = null, ...order } of orders) {
+    const journeyAskedAt = journey === null ? null : order.receivedAt;
+    const row = { ref: 0, shop, settings: null, shopCountry: null, traceparent: null, ...around, ...order };
+    due.push(yield* dueOrder(run, { ...row, checkoutToken, journey, journeyAskedAt }));
+  }
+  return due;
 }
 
 type Surroundings = Pick<DueOrder, "settings" | "shopCountry">;

@@ -1,5 +1,5 @@
 import type { Hint } from "../attribution/hint.ts";
-import { prepareAll, type Ledger } from "../platform/ledger.ts";
+import { prepareAll, type Ledger, type Steps } from "../platform/ledger.ts";
 
 export interface HintArrival {
   shop: string;
@@ -29,19 +29,19 @@ const SQL = {
 /** The hint box on a ledger. */
 export function createHintBox(ledger: Ledger): HintBox {
   const run = prepareAll(ledger, SQL);
-  return {
-    commit: (arrivals) =>
-      ledger.write(function* () {
-        const news: boolean[] = [];
-        for (const arrival of arrivals) {
-          const row = rowOf(arrival);
-          const isNew = (yield* run.addHint.change(row)) === 1;
-          if (isNew && row.event === "checkout_completed") yield* run.hurryOrder.change(row);
-          news.push(isNew);
-        }
-        return news;
-      }),
-  };
+
+  function* takeAll(arrivals: readonly HintArrival[]): Steps<boolean[]> {
+    const news: boolean[] = [];
+    for (const arrival of arrivals) {
+      const row = rowOf(arrival);
+      const isNew = (yield* run.addHint.change(row)) === 1;
+      if (isNew && row.event === "checkout_completed") yield* run.hurryOrder.change(row);
+      news.push(isNew);
+    }
+    return news;
+  }
+
+  return { commit: (arrivals) => ledger.write(() => takeAll(arrivals)) };
 }
 
 function rowOf({ shop, hint, receivedAt }: HintArrival) {

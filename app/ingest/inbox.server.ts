@@ -81,14 +81,13 @@ export function createInbox(ledger: Ledger, orders: OrderBook, effects: InboxEff
       : "duplicate";
   }
 
-  return {
-    commit: (arrivals) =>
-      ledger.write(function* () {
-        const results: ArrivalResult[] = [];
-        for (const arrival of arrivals) results.push(yield* take(arrival));
-        return results;
-      }),
-  };
+  function* takeAll(arrivals: readonly Arrival[]): Steps<ArrivalResult[]> {
+    const results: ArrivalResult[] = [];
+    for (const arrival of arrivals) results.push(yield* take(arrival));
+    return results;
+  }
+
+  return { commit: (arrivals) => ledger.write(() => takeAll(arrivals)) };
 }
 
 function vouchedOrder(arrival: Arrival, intake: Intake & { kind: "order" }): VouchedOrder {

@@ -23,6 +23,9 @@ export type BodyReader = (request: IncomingMessage) => Promise<Buffer>;
 /** A body on its way. */
 interface Reading {
   size: number;
+  /** The bytes it is to have, as far as the sender said; else Infinity. */
+  announced: number;
+  chunks: Buffer[];
   /** Ends it with this error. */
   stop(error: Error): void;
 }
@@ -33,7 +36,7 @@ interface Reading {
  */
 export function createBodyReader(limits: BodyLimits): BodyReader {
   let taken = 0;
-  /** The oldest first. */
+  /** The oldest first. Most bodies come in one piece and are never in here: a set whose members keep changing is made anew all the time. */
   const readings = new Set<Reading>();
 
   function makeRoom(): void {
@@ -47,18 +50,24 @@ export function createBodyReader(limits: BodyLimits): BodyReader {
   }
 
   function take(reading: Reading, bytes: number): void {
-    if (reading.size === 0) readings.add(reading);
     reading.size += bytes;
     taken += bytes;
+    if (reading.size < reading.announced) readings.add(reading);
     if (reading.size > limits.one) reading.stop(new BodyTooLarge());
     else if (taken > limits.together) makeRoom();
   }
 
   return async (request) => {
-    if (Number(request.headers["content-length"] ?? 0) > limits.one) throw new BodyTooLarge();
-    const reading: Reading = { size: 0, stop: () => undefined };
+    const length = request.headers["content-length"];
+    if (Number(length ?? 0) > limits.one) throw new BodyTooLarge();
+    const announced = Number(length ?? Infinity);
+    const reading: Reading = { size: 0, announced, chunks: [], stop: () => undefined };
     try {
-      return await readBody(request, reading, take);
+      await readBody(request, reading, take);
+      const { chunks } = reading;
+      // What has listened to the request may outlive it until a full collection: the body must not.
+      reading.chunks = [];
+      return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
     } finally {
       readings.delete(reading);
       taken -= reading.size;
@@ -66,31 +75,30 @@ export function createBodyReader(limits: BodyLimits): BodyReader {
   };
 }
 
-/** `take` is told of every chunk, and stops what is too much. */
+/** Fills `reading`. `take` is told of every chunk, and stops what is too much. */
 function readBody(
   request: IncomingMessage,
   reading: Reading,
   take: (reading: Reading, bytes: number) => void,
-): Promise<Buffer> {
+): Promise<void> {
   // By its events: the stream's iterator costs a promise a chunk, and this is read some thousand times a second.
-  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
-  const chunks: Buffer[] = [];
+  const { promise, resolve, reject } = Promise.withResolvers<undefined>();
   let ended = false;
   reading.stop = (error) => {
     ended = true;
-    chunks.length = 0;
+    reading.chunks = [];
     request.pause();
     reject(error);
   };
   request.on("data", (chunk: Buffer) => {
     if (ended) return;
-    chunks.push(chunk);
+    reading.chunks.push(chunk);
     take(reading, chunk.length);
   });
   request.on("end", () => {
     if (ended) return;
     ended = true;
-    resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
+    resolve(undefined);
   });
   // `close` without `end` is a sender that went away. Every request closes, and an error that nobody sees costs as much as one that is seen.
   const onGone = () => {

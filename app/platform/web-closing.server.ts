@@ -12,22 +12,26 @@ export interface WebClosing {
 
 /** Follows the server's connections, so that it can say goodbye to each. */
 export function createWebClosing(server: Server, departure: Departure): WebClosing {
-  const underWay = new Set<ServerResponse>();
-  const sockets = new Set<Socket>();
+  // By its socket, which stays: a set that takes each answer in and out again is made anew all the time, and garbage that old keeps what it held.
+  const sockets = new Map<Socket, ServerResponse | undefined>();
   server.on("connection", (socket: Socket) => {
-    sockets.add(socket);
+    sockets.set(socket, undefined);
     socket.once("close", () => sockets.delete(socket));
   });
   // Before whoever answers.
-  server.prependListener("request", (_request, response) => {
+  server.prependListener("request", ({ socket }, response) => {
     if (departure.hasBegun()) response.setHeader("Connection", "close");
-    underWay.add(response);
-    response.once("close", () => underWay.delete(response));
+    // Of requests sent without waiting for answers the last counts.
+    if (sockets.has(socket)) sockets.set(socket, response);
+    response.once("close", () => {
+      if (sockets.get(socket) === response) sockets.set(socket, undefined);
+    });
   });
   return {
     begin() {
       departure.begin();
-      for (const response of underWay) if (!response.headersSent) response.setHeader("Connection", "close");
+      for (const response of sockets.values())
+        if (response?.headersSent === false) response.setHeader("Connection", "close");
     },
     async finish(patienceMs) {
       const closed = new Promise<void>((resolve) => {
@@ -38,8 +42,7 @@ export function createWebClosing(server: Server, departure: Departure): WebClosi
       // An answer whose head had gone out already could not say that it is the last.
       server.keepAliveTimeout = 1;
       // Node would wait for those that have not asked for anything yet, for as long as they like.
-      const busy = new Set([...underWay].map(({ socket }) => socket));
-      for (const socket of sockets) if (!busy.has(socket)) socket.destroy();
+      for (const [socket, response] of sockets) if (response === undefined) socket.destroy();
       const impatience = setTimeout(() => {
         server.closeAllConnections();
       }, patienceMs);
