@@ -1,15 +1,25 @@
 import type { Reporter, TestCase } from "vitest/node";
 
-/** Names every test that failed and passed when it was tried again: such a test is to be mended, whatever the run says. */
+/** What a failure said, as far as it is worth reading: fast-check tells of the run that failed first, and of all others after that. */
+const WORDS_MAX = 1500;
+
+/** Names every test that failed and passed when it was tried again, and what it failed with: such a test is to be mended, whatever the run says. */
 export class SecondTries implements Reporter {
-  readonly #names: string[] = [];
+  readonly #lines: string[] = [];
 
   onTestCaseResult(test: TestCase): void {
-    if (test.diagnostic()?.flaky === true)
-      this.#names.push(`${test.module.relativeModuleId} > ${test.fullName}`);
+    if (test.diagnostic()?.flaky !== true) return;
+    const why = test.result().errors?.[0]?.message ?? "nothing is known of why";
+    this.#lines.push(
+      `Passed at the second try only: ${test.module.relativeModuleId} > ${test.fullName}`,
+      ...why
+        .slice(0, WORDS_MAX)
+        .split("\n")
+        .map((line) => `  ${line}`),
+    );
   }
 
   onTestRunEnd(): void {
-    for (const name of this.#names) process.stdout.write(`Passed at the second try only: ${name}\n`);
+    for (const line of this.#lines) process.stdout.write(`${line}\n`);
   }
 }
