@@ -12,7 +12,7 @@ export interface WebClosing {
 
 /** Follows the server's connections, so that it can say goodbye to each. */
 export function createWebClosing(server: Server, departure: Departure): WebClosing {
-  // By its socket, which stays: a set that takes each answer in and out again is made anew all the time, and garbage that old keeps what it held.
+  // By its socket, which stays: a set that every answer enters and leaves is made anew all the time, which costs memory (docs/performance.md).
   const sockets = new Map<Socket, ServerResponse | undefined>();
   server.on("connection", (socket: Socket) => {
     sockets.set(socket, undefined);
