@@ -77,9 +77,12 @@ describe("a body", () => {
     await came("SenderGone");
   });
 
-  it("that comes when too much is being read takes the place of the one that has been at it the longest", async () => {
+  it.each([
+    ["has said how long it is", { "content-length": 100 }],
+    ["has not said how long it is", {}],
+  ])("that comes when too much is being read takes the place of one that %s", async (_which, headers) => {
     const { open, came, heardBytes } = await serverWith(createBodyReader({ one: 100, together: 150 }));
-    open().write(bytes(90));
+    open(headers).write(bytes(90));
     await heardBytes(90);
     open().end(bytes(61));
     await came("Overloaded", 61);

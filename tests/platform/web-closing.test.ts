@@ -79,6 +79,21 @@ it("an answer under way when the process begins to go is given whole and closes 
   expect(idle.text).toMatch(/early[^]*Connection: close[^]*late/);
 });
 
+it("of two requests sent without waiting both are answered, and the last answer closes the connection", async () => {
+  const client = await asking();
+  client.socket.write(GET);
+  await eventually(() => {
+    expect(held).toHaveLength(2);
+  });
+  closing.begin();
+  held[0]?.end("first");
+  held[1]?.end("second");
+  await eventually(() => {
+    expect(client.closed).toBe(true);
+  });
+  expect(client.text).toMatch(/Connection: keep-alive[^]*first[^]*Connection: close[^]*second/);
+});
+
 it("connections that ask for nothing do not keep a server from closing, and one that is being answered does", async () => {
   const silent = open();
   const under = await asking();
